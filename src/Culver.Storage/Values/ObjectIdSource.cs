@@ -1,0 +1,32 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace Culver.Storage;
+
+/// <summary>Makes object ids: 48 bits of milliseconds, then 80 random bits. Safe for concurrent use.</summary>
+/// <param name="time">The clock ids are ordered by.</param>
+public sealed class ObjectIdSource(TimeProvider time)
+{
+    /// <summary>A new account id.</summary>
+    public AccountId NewAccountId() => new(Next());
+
+    /// <summary>A new mailbox id.</summary>
+    public MailboxId NewMailboxId() => new(Next());
+
+    /// <summary>A new message id.</summary>
+    public EmailId NewEmailId() => new(Next());
+
+    /// <summary>A new thread id.</summary>
+    public ThreadId NewThreadId() => new(Next());
+
+    private UInt128 Next()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        RandomNumberGenerator.Fill(bytes[6..]);
+        var milliseconds = time.GetUtcNow().ToUnixTimeMilliseconds();
+        Span<byte> clock = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64BigEndian(clock, milliseconds);
+        clock[2..].CopyTo(bytes);
+        return BinaryPrimitives.ReadUInt128BigEndian(bytes);
+    }
+}
