@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace Culver.Storage;
 
-/// <summary>The difference between what a client was told and what is so.</summary>
+/// <summary>
+/// The difference between what a client was told and what is so. Where there is nothing to tell and rows were never asked for, or the
+/// mailbox is gone, the two snapshots may be without rows: use them only with what is listed here.
+/// </summary>
 /// <param name="Before">The view before.</param>
 /// <param name="After">The view now.</param>
 /// <param name="Expunged">What is gone, ascending: UID and its sequence number in <paramref name="Before"/>.</param>

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+
+namespace Culver.Storage;
+
+/// <summary>
+/// Compares two snapshots of a mailbox. What both share is passed over by reference, so that the cost follows what changed and not the
+/// size of the mailbox. A shared chunk is looked into nevertheless where it holds rows newer than the older snapshot says it is: one
+/// reconstructed from newer rows does (<see cref="SnapshotGhosts"/>).
+/// </summary>
+internal static class SnapshotDiff
+{
+    public static ViewChanges Between(MailboxSnapshot before, MailboxSnapshot after)
+    {
+        var expunged = ImmutableArray.CreateBuilder<NumberedUid>();
+        var changed = ImmutableArray.CreateBuilder<NumberedRow>();
+        var since = before.ModSeq;
+        var old = before.Start();
+        var now = after.Start();
+        while (!old.AtEnd && !now.AtEnd)
+        {
+            if (old.AtChunkStart && now.AtChunkStart && SkipShared(ref old, ref now, since))
+                continue;
+            ref readonly var known = ref old.Row;
+            ref readonly var row = ref now.Row;
+            if (known.Uid < row.Uid)
+            {
+                expunged.Add(new(old.Number, known.Uid));
+                old.Step();
+                continue;
+            }
+
+            // RFC 9051 §2.3.1.1: UIDs ascend in order of arrival, so nothing can come before what is known.
+            if (known.Uid != row.Uid)
+                throw new InvalidOperationException($"UID {row.Uid} appeared below UID {known.Uid}.");
+            if (row.ModSeq > since)
+                changed.Add(new(now.Number, row));
+            old.Step();
+            now.Step();
+        }
+
+        for (; !old.AtEnd; old.Step())
+            expunged.Add(new(old.Number, old.Row.Uid));
+
+        return new(
+            before,
+            after,
+            expunged.ToImmutable(),
+            changed.ToImmutable(),
+            after.Count - after.CountBelow(before.UidNext),
+            KeywordsChanged: !before.Keywords.AsSpan().SequenceEqual(after.Keywords.AsSpan()),
+            MailboxGone: false);
+    }
+
+    private static bool SkipShared(ref IndexCursor old, ref IndexCursor now, ModSeq since)
+    {
+        if (old.AtBranchStart && now.AtBranchStart && ReferenceEquals(old.Branch, now.Branch) && now.Branch.Sums.Newest <= since)
+        {
+            old.SkipBranch();
+            now.SkipBranch();
+            return true;
+        }
+
+        if (!ReferenceEquals(old.Chunk, now.Chunk) || now.Chunk.Sums.Newest > since)
+            return false;
+        old.SkipChunk();
+        now.SkipChunk();
+        return true;
+    }
+}
