@@ -1,0 +1,42 @@
+using Culver.Sasl.Scram;
+
+namespace Culver.Sasl;
+
+/// <summary>
+/// What mechanisms ask about users. An implementation is good for one connection, so that it knows where attempts come from.
+/// Names and passwords reach it as the client sent them, decoded from UTF-8; the verifier prepares them (SASLprep).
+/// </summary>
+public interface ICredentialVerifier
+{
+    /// <summary>
+    /// Verifies a password. An unknown user costs the same work as a wrong password and gives the same answer.
+    /// </summary>
+    /// <param name="userName">The authentication identity.</param>
+    /// <param name="password">The password in clear.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The verdict.</returns>
+    ValueTask<PasswordVerdict> VerifyPasswordAsync(string userName, string password, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Finds the keys of a user for one hash. For an unknown user the answer is fake keys whose salt and iteration count are
+    /// always the same for that name, also after a restart, so that asking twice tells nothing (RFC 5802 §9).
+    /// </summary>
+    /// <param name="userName">The authentication identity.</param>
+    /// <param name="hash">The hash of the mechanism.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The keys, or a refusal that does not depend on whether the user exists.</returns>
+    ValueTask<ScramLookup> FindScramKeysAsync(string userName, ScramHash hash, CancellationToken cancellationToken);
+
+    /// <summary>Told once how the proof of a SCRAM exchange came out, so that failures count like failed passwords.</summary>
+    /// <param name="userName">The authentication identity.</param>
+    /// <param name="isProven">Whether the client proved to know the password.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>When it is recorded.</returns>
+    ValueTask RecordScramProofAsync(string userName, bool isProven, CancellationToken cancellationToken);
+
+    /// <summary>Whether an authenticated identity may act as an authorization identity: only as itself, however spelled.</summary>
+    /// <param name="identity">Who authenticated.</param>
+    /// <param name="authorizationIdentity">Whom the client asked to act as; never empty.</param>
+    /// <returns>True if they are the same account.</returns>
+    bool MayActAs(SaslIdentity identity, string authorizationIdentity);
+}
