@@ -1,0 +1,219 @@
+// The accept loops and the life of the server. The rules kept here:
+// - All listeners are bound or none, and what cannot be bound is said by name.
+// - Stopping: accept no more; ask every handler to end; wait; cut the rest; wait a little; never longer than the options say.
+// - Kestrel's socket transport carries the bytes; its HTTP server is not involved (docs/adr/0001-connections.md).
+using System.IO.Pipelines;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Culver.Connections;
+
+/// <summary>Accepts connections on every listener and gives them to their protocol's handler.</summary>
+public sealed class ConnectionServer : IHostedService, IAsyncDisposable
+{
+    /// <summary>What handlers may take to notice that their connection was cut.</summary>
+    private static readonly TimeSpan AfterCut = TimeSpan.FromSeconds(1);
+
+    private readonly ConnectionOptions _options;
+    private readonly ConnectionEnvironment _environment;
+    private readonly CertificateSource _certificates;
+    private readonly ILoggerFactory _logs;
+    private readonly ILogger _log;
+    private readonly Dictionary<string, IConnectionHandler> _handlers;
+    private readonly Dictionary<string, Listener> _listeners;
+    private readonly List<(IConnectionListener Socket, Task Accepting)> _bound = [];
+    private readonly List<BoundEndPoint> _endPoints = [];
+    private Heartbeat? _heartbeat;
+    private ConnectionRunner? _runner;
+    private bool _stopped;
+
+    /// <summary>Makes the server; nothing is bound before <see cref="StartAsync"/>.</summary>
+    public ConnectionServer(
+        IOptions<ConnectionOptions> options,
+        IEnumerable<IConnectionHandler> handlers,
+        CertificateSource certificates,
+        ConnectionMetrics metrics,
+        TimeProvider time,
+        ILoggerFactory logs)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(logs);
+        _options = options.Value;
+        _logs = logs;
+        _log = logs.CreateLogger<ConnectionServer>();
+        _certificates = certificates;
+        _environment = new(_options, time, new ConnectionLimits(_options), metrics, certificates, _log);
+        _handlers = handlers.ToDictionary(handler => handler.Protocol, StringComparer.OrdinalIgnoreCase);
+        _listeners = _options.Listeners.Select(listener => new Listener(listener, _options)).ToDictionary(listener => listener.Name, StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Where the server accepts, in the order of the listeners.</summary>
+    public IReadOnlyList<BoundEndPoint> EndPoints => _endPoints;
+
+    /// <summary>Connections open now.</summary>
+    public int OpenConnections => _runner?.Open ?? 0;
+
+    /// <summary>Loads the certificates and binds every listener.</summary>
+    /// <exception cref="ListenException">A listener cannot be bound; none is then.</exception>
+    /// <exception cref="CertificateException">A certificate cannot be used.</exception>
+    /// <exception cref="InvalidOperationException">A listener's protocol has no handler.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var listener in _listeners.Values)
+        {
+            if (!_handlers.ContainsKey(listener.Protocol))
+                throw new InvalidOperationException($"{listener.Name}: no handler speaks '{listener.Protocol}'.");
+        }
+        if (_listeners.Values.Any(listener => listener.Tls != TlsMode.None))
+            await _certificates.LoadAsync(cancellationToken);
+        var sockets = await BindAsync(cancellationToken);
+        _heartbeat = new Heartbeat(_environment.Time);
+        _runner = new ConnectionRunner(_environment, _heartbeat, _environment.Time);
+        foreach (var (socket, listener) in sockets)
+        {
+            var endPoint = ((IPEndPoint)socket.EndPoint).Unmapped();
+            _endPoints.Add(new(listener.Name, endPoint));
+            _log.Accepting(listener.Name, endPoint);
+            _bound.Add((socket, AcceptAsync(socket, listener, _runner)));
+        }
+    }
+
+    /// <summary>Connects to a listener in memory: limits, TLS, timeouts and shutdown apply as on a socket.</summary>
+    /// <param name="listener">The listener's name.</param>
+    /// <param name="remote">The address the client pretends to have; 127.0.0.1 when not given.</param>
+    /// <param name="local">The address it pretends to have connected to.</param>
+    /// <returns>The client's end. Completing its output is a half-close.</returns>
+    public IDuplexPipe Connect(string listener, IPEndPoint? remote = null, IPEndPoint? local = null)
+    {
+        var runner = _runner ?? throw new InvalidOperationException("The server is not started.");
+        var settings = _listeners.GetValueOrDefault(listener) ?? throw new ArgumentException($"No listener is named '{listener}'.", nameof(listener));
+        var (client, server) = MemoryTransport.Pair(_options.ReadBufferSize, _options.WriteBufferSize);
+        var transport = new MemoryTransport("memory", server, remote ?? new(IPAddress.Loopback, 0), local ?? new(IPAddress.Loopback, 0));
+        Dispatch(transport, settings, runner);
+        return client;
+    }
+
+    /// <summary>Stops: no new clients, every handler is asked to end and given <see cref="ConnectionOptions.ShutdownTimeout"/>, the rest is cut.</summary>
+    /// <param name="cancellationToken">Cuts what is left at once.</param>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_runner is not { } runner || _heartbeat is not { } heartbeat || _stopped)
+            return;
+        _stopped = true;
+        foreach (var (socket, _) in _bound)
+            await socket.UnbindAsync(CancellationToken.None);
+        runner.Stop();
+        await Task.WhenAll(_bound.Select(bound => bound.Accepting));
+        if (!await EndsAsync(runner.Quiet, _options.ShutdownTimeout, cancellationToken))
+        {
+            var rest = heartbeat.All();
+            _log.CutAtStop(rest.Length);
+            foreach (var connection in rest)
+                connection.Abort(ConnectionEnd.ServerStopping);
+            if (!await EndsAsync(runner.Quiet, AfterCut, CancellationToken.None))
+                _log.StuckAtStop(runner.Open);
+        }
+        foreach (var (socket, _) in _bound)
+            await socket.DisposeAsync();
+        await heartbeat.DisposeAsync();
+    }
+
+    /// <summary>Stops, if that was not done.</summary>
+    public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
+
+    private async ValueTask<bool> EndsAsync(Task task, TimeSpan within, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await task.WaitAsync(within, _environment.Time, cancellationToken);
+            return true;
+        }
+        catch (Exception late) when (late is TimeoutException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Binds everything, or unbinds what was bound and says all that failed.</summary>
+    private async Task<List<(IConnectionListener Socket, Listener Listener)>> BindAsync(CancellationToken cancellationToken)
+    {
+        var factory = new SocketTransportFactory(
+            Options.Create(new SocketTransportOptions { MaxReadBufferSize = _options.ReadBufferSize, MaxWriteBufferSize = _options.WriteBufferSize, Backlog = _options.Backlog, NoDelay = true }),
+            _logs);
+        var sockets = new List<(IConnectionListener, Listener)>();
+        var failures = new List<Exception>();
+        var texts = new List<string>();
+        foreach (var listener in _listeners.Values)
+        {
+            foreach (var endPoint in listener.EndPoints)
+            {
+                try
+                {
+                    sockets.Add((await factory.BindAsync(endPoint, cancellationToken), listener));
+                }
+                catch (Exception failure) when (failure is IOException or SocketException)
+                {
+                    failures.Add(failure);
+                    texts.Add($"{listener.Name}: {endPoint} {WhyNot(failure)}");
+                }
+            }
+        }
+        if (failures.Count == 0)
+            return sockets;
+        foreach (var (socket, _) in sockets)
+            await socket.DisposeAsync();
+        throw new ListenException(string.Join('\n', texts), failures.Count == 1 ? failures[0] : new AggregateException(failures));
+    }
+
+    private static string WhyNot(Exception failure) => (failure as SocketException ?? failure.InnerException as SocketException)?.SocketErrorCode switch
+    {
+        SocketError.AddressAlreadyInUse => "is in use",
+        SocketError.AccessDenied => "needs rights that this process does not have",
+        SocketError.AddressNotAvailable => "is not an address of this machine",
+        _ => failure is AddressInUseException ? "is in use" : $"cannot be bound: {failure.Message}",
+    };
+
+    private async Task AcceptAsync(IConnectionListener socket, Listener listener, ConnectionRunner runner)
+    {
+        try
+        {
+            while (await socket.AcceptAsync() is { } transport)
+            {
+                if (transport.Features.Get<IConnectionSocketFeature>()?.Socket is { } accepted)
+                    KeepAlive(accepted);
+                Dispatch(transport, listener, runner);
+            }
+        }
+        catch (Exception failure)
+        {
+            _log.AcceptFailed(failure, listener.Name);
+        }
+    }
+
+    /// <summary>Off the accept loop: a handler's first steps may be long.</summary>
+    private void Dispatch(ConnectionContext transport, Listener listener, ConnectionRunner runner) =>
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static work => _ = work.Runner.RunAsync(work.Transport, work.Listener, work.Handler),
+            (Runner: runner, Transport: transport, Listener: listener, Handler: _handlers[listener.Protocol]),
+            preferLocal: false);
+
+    private void KeepAlive(Socket socket)
+    {
+        try
+        {
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, (int)Math.Max(1, _options.KeepAlive.TotalSeconds));
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 15);
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        {
+            // The client is gone already; the transport will find out.
+        }
+    }
+}

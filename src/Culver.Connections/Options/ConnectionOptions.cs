@@ -1,0 +1,50 @@
+namespace Culver.Connections;
+
+/// <summary>Listeners, limits and timeouts of all protocols.</summary>
+public sealed class ConnectionOptions
+{
+    /// <summary>The listeners.</summary>
+    public IList<ListenerOptions> Listeners { get; init; } = [];
+
+    /// <summary>Connections open at once, over all listeners. Keep it below the process's limit of open files.</summary>
+    public int MaxConnections { get; set; } = 20_000;
+
+    /// <summary>Connections open at once from one client address; IPv6 clients are counted by their /64. Loopback and <see cref="ExemptNetworks"/> are not counted.</summary>
+    public int MaxConnectionsPerAddress { get; set; } = 500;
+
+    /// <summary>Connections logged in to one account at once, over all protocols. High, because webmail and phones together open many.</summary>
+    public int MaxConnectionsPerAccount { get; set; } = 500;
+
+    /// <summary>Networks (CIDR) or addresses that the limit per address leaves alone, beside loopback: webmail servers, relays, monitors.</summary>
+    public IList<string> ExemptNetworks { get; init; } = [];
+
+    /// <summary>How long a client may take from the greeting to a successful login.</summary>
+    public TimeSpan PreLoginTimeout { get; set; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>How long a logged-in client may be silent. RFC 9051 §5.4 and RFC 3501 §5.4 ask for at least 30 minutes.</summary>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(31);
+
+    /// <summary>How long a TLS handshake, and a PROXY header, may take.</summary>
+    public TimeSpan HandshakeTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long a client may refuse to read before the connection is cut.</summary>
+    public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a handler may take to say goodbye once its connection has to end.</summary>
+    public TimeSpan EndingGrace { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long stopping the server waits for handlers before it cuts their connections.</summary>
+    public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(6);
+
+    /// <summary>Bytes received and not yet read by the handler, per connection, before the client is made to wait.</summary>
+    public int ReadBufferSize { get; set; } = 64 * 1024;
+
+    /// <summary>Bytes written and not yet sent, per connection, before the handler is made to wait.</summary>
+    public int WriteBufferSize { get; set; } = 64 * 1024;
+
+    /// <summary>Connections the system keeps waiting while we accept others.</summary>
+    public int Backlog { get; set; } = 512;
+
+    /// <summary>Silence after which the system probes whether the client's host is still there (TCP keep-alive).</summary>
+    public TimeSpan KeepAlive { get; set; } = TimeSpan.FromMinutes(2);
+}
