@@ -14,7 +14,9 @@ internal static class SnapshotGhosts
         {
             var row = before[gone[i].Number];
             // The tables differ when the index was let go and loaded again in between.
-            ghosts[i] = ReferenceEquals(before.Flags, latest.Flags) ? row : row with { FlagSet = latest.Flags.Intern(before.FlagsOf(row)) };
+            var flags = ReferenceEquals(before.Flags, latest.Flags) ? row.FlagSet : latest.Flags.Intern(before.FlagsOf(row));
+            // No news is told of a message that is gone: of a view rebuilt from newer rows it would be.
+            ghosts[i] = row with { FlagSet = flags, ModSeq = row.ModSeq > before.ModSeq ? before.ModSeq : row.ModSeq };
         }
 
         return latest.With(new(ghosts, UidSet.Empty, latest.ModSeq, latest.UidNext, latest.Keywords));

@@ -31,6 +31,9 @@ public readonly record struct MailboxName : IComparable<MailboxName>
     /// <summary>Whether this is INBOX itself.</summary>
     public bool IsInbox => string.Equals(Text, "INBOX", StringComparison.Ordinal);
 
+    /// <summary>Whether it is no longer than <see cref="MaxBytes"/> and no deeper than <see cref="MaxLevels"/>. Every name that was read is.</summary>
+    public bool IsWithinLimits => Encoding.UTF8.GetByteCount(Text) <= MaxBytes && Text.AsSpan().Count(Separator) < MaxLevels;
+
     /// <summary>The last level.</summary>
     public string Leaf => Text[(Text.LastIndexOf(Separator) + 1)..];
 
@@ -57,8 +60,6 @@ public readonly record struct MailboxName : IComparable<MailboxName>
         if (text.Length > 1 && text[^1] == Separator)
             text = text[..^1];
         var levels = text.Split(Separator);
-        if (levels.Length > MaxLevels)
-            return false;
         foreach (var level in levels)
         {
             if (level is "" or "." or "..")
@@ -72,11 +73,12 @@ public readonly record struct MailboxName : IComparable<MailboxName>
                 return false;
         }
 
-        if (Encoding.UTF8.GetByteCount(text) > MaxBytes)
-            return false;
         if (string.Equals(levels[0], "INBOX", StringComparison.OrdinalIgnoreCase))
             text = "INBOX" + text[5..];
-        name = new(text);
+        var read = new MailboxName(text);
+        if (!read.IsWithinLimits)
+            return false;
+        name = read;
         return true;
     }
 
@@ -91,14 +93,17 @@ public readonly record struct MailboxName : IComparable<MailboxName>
         && Text[ancestor.Text.Length] == Separator
         && Text.StartsWith(ancestor.Text, StringComparison.Ordinal);
 
-    /// <summary>This name, which lies below <paramref name="from"/> or is it, moved to lie below <paramref name="to"/>.</summary>
+    /// <summary>
+    /// This name, which lies below <paramref name="from"/> or is it, moved to lie below <paramref name="to"/>. The result can be beyond the
+    /// limits: see <see cref="IsWithinLimits"/>.
+    /// </summary>
     public MailboxName Rebase(MailboxName from, MailboxName to) => new(to.Text + Text[from.Text.Length..]);
 
-    /// <summary>INBOX first, then level by level in ordinal order.</summary>
+    /// <summary>INBOX and what lies below it first, then level by level in ordinal order; every name right before those below it.</summary>
     public int CompareTo(MailboxName other)
     {
-        if (IsInbox != other.IsInbox)
-            return IsInbox ? -1 : 1;
+        if (IsInboxOrBelow != other.IsInboxOrBelow)
+            return IsInboxOrBelow ? -1 : 1;
         var left = Text.AsSpan();
         var right = other.Text.AsSpan();
         var shared = left.CommonPrefixLength(right);
@@ -107,6 +112,8 @@ public readonly record struct MailboxName : IComparable<MailboxName>
         // A separator sorts before every character of a name, so that children follow their parent at once.
         return left[shared] == Separator ? -1 : right[shared] == Separator ? 1 : left[shared].CompareTo(right[shared]);
     }
+
+    private bool IsInboxOrBelow => IsInbox || Text.StartsWith("INBOX/", StringComparison.Ordinal);
 
     /// <summary>The canonical text.</summary>
     public override string ToString() => Text;
