@@ -1,0 +1,203 @@
+using System.Buffers.Binary;
+using Culver.Mime.Buffers;
+using Culver.Mime.Headers;
+using Culver.Mime.Scanning;
+using Culver.Mime.Text;
+
+namespace Culver.Mime.Structure;
+
+/// <summary>Serialises what the scanner found (see <see cref="DigestLayout"/> for the form).</summary>
+internal sealed class DigestWriter
+{
+    private readonly ScannedTree _tree;
+    private readonly ByteBuffer _blob;
+    private readonly ByteBuffer _strings = new(256);
+    private readonly AddressParser _addresses = new();
+    private readonly MimeParameters _parameters = new();
+    private readonly ByteBuffer _scratch = new(256);
+
+    private DigestWriter(ScannedTree tree, int headerLength)
+    {
+        _tree = tree;
+        _blob = new ByteBuffer(1024 + headerLength + (tree.Count * 256));
+    }
+
+    public static MessageDigest Write(ScannedTree tree, DigestFlags flags, long size, long lines, ReadOnlySpan<byte> header, ReadOnlySpan<byte> preview)
+    {
+        var writer = new DigestWriter(tree, header.Length);
+        return writer.Write(flags, size, lines, header, preview);
+    }
+
+    private MessageDigest Write(DigestFlags flags, long size, long lines, ReadOnlySpan<byte> header, ReadOnlySpan<byte> preview)
+    {
+        Span<byte> head = stackalloc byte[DigestLayout.HeadLength];
+        head.Clear();
+        _blob.Append(head);
+
+        ref readonly var envelope = ref _tree.Envelope(0);
+        flags |= Structure(head);
+        Section(head, DigestSection.Header, header);
+        flags |= Subject(head, envelope.Subject);
+        flags |= Ids(head, envelope);
+        First(head, envelope.From, DigestSection.SortFrom, DigestSection.DisplayFrom);
+        First(head, envelope.To, DigestSection.SortTo, DigestSection.DisplayTo);
+        First(head, envelope.Cc, DigestSection.SortCc, null);
+        Section(head, DigestSection.Preview, preview);
+        Parts(head);
+        Section(head, DigestSection.Strings, _strings.Written);
+
+        if (SentDates.TryParse(_tree.Values.Slice(envelope.Date), out var sent))
+        {
+            flags |= DigestFlags.HasSentDate;
+            BinaryPrimitives.WriteInt64LittleEndian(head[DigestLayout.SentTicks..], sent.Ticks);
+            BinaryPrimitives.WriteInt16LittleEndian(head[DigestLayout.SentOffsetMinutes..], (short)sent.Offset.TotalMinutes);
+        }
+
+        head[0] = DigestLayout.Version;
+        BinaryPrimitives.WriteInt32LittleEndian(head[DigestLayout.TotalLength..], _blob.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(head[DigestLayout.Flags..], (int)flags);
+        BinaryPrimitives.WriteInt32LittleEndian(head[DigestLayout.PartCount..], _tree.Count);
+        BinaryPrimitives.WriteInt64LittleEndian(head[DigestLayout.Size..], size);
+        BinaryPrimitives.WriteInt64LittleEndian(head[DigestLayout.Lines..], lines);
+        BinaryPrimitives.WriteInt64LittleEndian(head[DigestLayout.HeaderLength..], _tree[0].HeaderLength);
+        var bytes = _blob.Written.ToArray();
+        head.CopyTo(bytes);
+        return MessageDigest.Trusted(bytes);
+    }
+
+    private DigestFlags Structure(Span<byte> head)
+    {
+        var cuts = new ByteBuffer(64);
+        var start = _blob.Length;
+        var seven = new ImapText(_blob, utf8: false);
+        var envelopes = new EnvelopeWriter(_tree, seven, _addresses);
+        envelopes.Write(_tree.Envelope(0));
+        Locate(head, DigestSection.Envelope, start);
+        var envelopeDiffers = seven.MetEightBit;
+        seven.MetEightBit = false;
+
+        start = _blob.Length;
+        new BodyStructureWriter(_tree, seven, envelopes, _parameters, cuts).Write(0);
+        Locate(head, DigestSection.BodyStructure, start);
+        Section(head, DigestSection.BodyCuts, cuts.Written);
+        var structureDiffers = seven.MetEightBit;
+
+        var wide = new ImapText(_blob, utf8: true);
+        envelopes = new EnvelopeWriter(_tree, wide, _addresses);
+        if (envelopeDiffers)
+        {
+            start = _blob.Length;
+            envelopes.Write(_tree.Envelope(0));
+            Locate(head, DigestSection.EnvelopeUtf8, start);
+        }
+        else
+        {
+            Same(head, DigestSection.Envelope, DigestSection.EnvelopeUtf8);
+        }
+
+        if (structureDiffers)
+        {
+            cuts.Clear();
+            start = _blob.Length;
+            new BodyStructureWriter(_tree, wide, envelopes, _parameters, cuts).Write(0);
+            Locate(head, DigestSection.BodyStructureUtf8, start);
+            Section(head, DigestSection.BodyCutsUtf8, cuts.Written);
+        }
+        else
+        {
+            Same(head, DigestSection.BodyStructure, DigestSection.BodyStructureUtf8);
+            Same(head, DigestSection.BodyCuts, DigestSection.BodyCutsUtf8);
+        }
+
+        return envelopeDiffers || structureDiffers ? DigestFlags.HasUtf8Forms : DigestFlags.None;
+    }
+
+    private DigestFlags Subject(Span<byte> head, ByteRange subject)
+    {
+        var text = new ByteBuffer(subject.IsPresent ? subject.Length + 16 : 16);
+        EncodedWords.Decode(_tree.Values.Slice(subject), text);
+        var isReply = BaseSubject.Extract(text.Written, _scratch);
+        Section(head, DigestSection.BaseSubject, _scratch.Written);
+        return isReply ? DigestFlags.ReplyOrForward : DigestFlags.None;
+    }
+
+    private DigestFlags Ids(Span<byte> head, in ScannedEnvelope envelope)
+    {
+        _scratch.Clear();
+        MessageIds.TryAppendNext(_tree.Values.Slice(envelope.MessageId), _scratch, out _);
+        Section(head, DigestSection.MessageId, _scratch.Written);
+        _scratch.Clear();
+        MessageIds.AppendReferences(_tree.Values.Slice(envelope.References), _tree.Values.Slice(envelope.InReplyTo), _scratch);
+        Section(head, DigestSection.References, _scratch.Written);
+        return _scratch.Length > 0 ? DigestFlags.HasReferences : DigestFlags.None;
+    }
+
+    private void First(Span<byte> head, ByteRange list, DigestSection sort, DigestSection? display)
+    {
+        _addresses.Read(_tree.Values.Slice(list));
+        _scratch.Clear();
+        if (_addresses.Entries.Count == 0)
+        {
+            Section(head, sort, default);
+            if (display is { } none) Section(head, none, default);
+            return;
+        }
+
+        var first = _addresses.Entries[0];
+        // RFC 5256 §3: the addr-mailbox of the first address.
+        RawText.AppendUtf8(_addresses.Text(first.Mailbox), _scratch);
+        Section(head, sort, _scratch.Written);
+        if (display is not { } section) return;
+
+        // RFC 5957 §3: the decoded name, else mailbox@host, else the mailbox.
+        _scratch.Clear();
+        EncodedWords.Decode(_addresses.Text(first.Name), _scratch);
+        if (_scratch.Length == 0)
+        {
+            RawText.AppendUtf8(_addresses.Text(first.Mailbox), _scratch);
+            if (first.Host.IsPresent)
+            {
+                _scratch.Append((byte)'@');
+                RawText.AppendUtf8(_addresses.Text(first.Host), _scratch);
+            }
+        }
+
+        Section(head, section, _scratch.Written);
+    }
+
+    private void Parts(Span<byte> head)
+    {
+        var start = _blob.Length;
+        Span<byte> row = stackalloc byte[DigestLayout.PartRow];
+        for (var index = 0; index < _tree.Count; index++)
+        {
+            row.Clear();
+            PartRows.Write(_tree, index, row, _parameters, _strings);
+            _blob.Append(row);
+        }
+
+        Locate(head, DigestSection.Parts, start);
+    }
+
+    private void Section(Span<byte> head, DigestSection section, ReadOnlySpan<byte> octets)
+    {
+        var start = _blob.Length;
+        _blob.Append(octets);
+        Locate(head, section, start);
+    }
+
+    private void Locate(Span<byte> head, DigestSection section, int start) => Place(head, section, start, _blob.Length - start);
+
+    private static void Same(Span<byte> head, DigestSection from, DigestSection to)
+    {
+        var (offset, length) = DigestLayout.Locate(head, from);
+        Place(head, to, offset, length);
+    }
+
+    private static void Place(Span<byte> head, DigestSection section, int offset, int length)
+    {
+        var at = DigestLayout.Sections + ((int)section * 8);
+        BinaryPrimitives.WriteInt32LittleEndian(head[at..], offset);
+        BinaryPrimitives.WriteInt32LittleEndian(head[(at + 4)..], length);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Buffers;
+using Culver.Mime.Buffers;
+using Culver.Mime.Headers;
+using Culver.Mime.Scanning;
+using Culver.Mime.Text;
+using Culver.Mime.Transfer;
+
+namespace Culver.Mime.Structure;
+
+/// <summary>Keeps the beginning of the first text parts as they pass, and makes the preview of the first that says anything.</summary>
+internal sealed class PreviewCapture(MimeLimits limits)
+{
+    // Messages with hundreds of empty text parts exist only to cost something.
+    private const int MaxAttempts = 8;
+    private const int MaxPlainOctets = 16 * 1024;
+
+    private readonly ByteBuffer _octets = new(1024);
+    private readonly ByteBuffer _text = new(256);
+    private readonly MimeParameters _parameters = new();
+    private int _part = -1;
+    private int _attempts;
+    private int _limit;
+    private bool _isHtml;
+
+    public ReadOnlySpan<byte> Text => _text.Written;
+
+    public void Clear()
+    {
+        _octets.Clear();
+        _text.Clear();
+        _part = -1;
+        _attempts = 0;
+    }
+
+    public void Open(ScannedTree tree, int index)
+    {
+        if (_text.Length > 0 || _attempts >= MaxAttempts) return;
+        ref var part = ref tree[index];
+        var subtype = tree.Values.Slice(part.Subtype);
+        if (part.Type.IsPresent && !tree.Values.Slice(part.Type).SequenceEqual("text"u8)) return;
+        _isHtml = subtype.SequenceEqual("html"u8);
+        if (!_isHtml && part.Subtype.IsPresent && !subtype.SequenceEqual("plain"u8) && !subtype.SequenceEqual("enriched"u8)) return;
+        if (part.ContentDisposition.IsPresent && Ascii.StartsWithIgnoreCase(tree.Values.Slice(part.ContentDisposition), "attachment"u8)) return;
+        _part = index;
+        _attempts++;
+        _limit = _isHtml ? limits.MaxPreviewOctets : Math.Min(limits.MaxPreviewOctets, MaxPlainOctets);
+        _octets.Clear();
+    }
+
+    public void Take(ReadOnlySpan<byte> octets)
+    {
+        if (_part >= 0 && _octets.Length < _limit) _octets.AppendUpTo(octets, _limit);
+    }
+
+    public void Close(ScannedTree tree, int index)
+    {
+        if (index != _part) return;
+        _part = -1;
+        if (_octets.Length == 0) return;
+        ref var part = ref tree[index];
+        var plain = new ByteBuffer(_octets.Length);
+        TransferDecoder.TryCreate(part.Encoding, out var transfer);
+        transfer.Decode(_octets.Written, plain);
+        if (_octets.Length < _limit) transfer.Flush(plain);
+
+        var chars = new ArrayBufferWriter<char>(plain.Length + 16);
+        CharsetOf(tree, part).CreateDecoder().Decode(plain.Written, flush: false, chars);
+        var preview = _isHtml ? FromHtml(chars.WrittenSpan) : PreviewText.FromPlain(chars.WrittenSpan);
+        System.Text.EncodingExtensions.GetBytes(System.Text.Encoding.UTF8, preview, _text);
+    }
+
+    private Charset CharsetOf(ScannedTree tree, in ScannedPart part)
+    {
+        if (!part.ContentType.IsPresent || !_parameters.ReadContentType(tree.Values.Slice(part.ContentType)) ||
+            !_parameters.TryFind("charset"u8, out var parameter)) return Charsets.Unlabelled;
+        Charsets.TryGet(_parameters.Text(parameter.Value), out var charset);
+        return charset;
+    }
+
+    private static string FromHtml(ReadOnlySpan<char> html)
+    {
+        var text = new ArrayBufferWriter<char>(html.Length);
+        var reader = new HtmlText();
+        reader.Write(html, text);
+        reader.Flush(text);
+        return PreviewText.FromHtml(text.WrittenSpan);
+    }
+}
