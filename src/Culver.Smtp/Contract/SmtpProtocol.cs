@@ -1,0 +1,11 @@
+namespace Culver.Smtp;
+
+/// <summary>Which of the protocols of this family a client speaks.</summary>
+public enum SmtpProtocol
+{
+    /// <summary>SMTP (RFC 5321): one reply after the message.</summary>
+    Smtp,
+
+    /// <summary>LMTP (RFC 2033): a reply per recipient after the message.</summary>
+    Lmtp,
+}

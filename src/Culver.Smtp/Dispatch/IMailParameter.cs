@@ -1,0 +1,14 @@
+using Culver.Smtp.Session;
+
+namespace Culver.Smtp.Dispatch;
+
+/// <summary>A parameter of MAIL that an extension adds (RFC 5321 §2.2.1).</summary>
+internal interface IMailParameter
+{
+    /// <summary>In upper case.</summary>
+    string Keyword { get; }
+
+    /// <summary>Reads its value into the sender.</summary>
+    /// <returns><see langword="null"/>, or the refusal of the command.</returns>
+    SmtpReply? Apply(string? value, ref MessageSender sender, SmtpSession session);
+}

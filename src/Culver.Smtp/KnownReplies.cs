@@ -1,0 +1,21 @@
+namespace Culver.Smtp;
+
+/// <summary>Replies that more than one place gives.</summary>
+internal static class KnownReplies
+{
+    public static SmtpReply BareLineEnd { get; } =
+        new(550, 6, 0, "The message has a CR or LF that is not part of CRLF; lines end in CRLF (RFC 5321 section 2.3.8)");
+
+    public static SmtpReply LineTooLong { get; } = new(554, 6, 0, "The message has a line that is too long");
+
+    public static SmtpReply Loop { get; } = new(554, 4, 6, "Too many Received fields: the message runs in a circle");
+
+    public static SmtpReply LocalError { get; } = new(451, 3, 0, "Something failed here; please try again later");
+
+    public static SmtpReply NoTransaction { get; } = new(503, 5, 1, "No transaction is open: MAIL comes first");
+
+    public static SmtpReply NoRecipients { get; } = new(503, 5, 1, "No recipient was accepted: RCPT comes first");
+
+    // RFC 1870 §6.1 asks for 552; RFC 3463 §3.4 has 3.4 for a message too big for the system.
+    public static SmtpReply TooBig(long limit) => new(552, 3, 4, $"The message is larger than the {limit} octets allowed here");
+}

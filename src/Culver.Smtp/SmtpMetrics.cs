@@ -1,0 +1,46 @@
+using System.Diagnostics.Metrics;
+
+namespace Culver.Smtp;
+
+/// <summary>What is measured of the SMTP and LMTP servers.</summary>
+internal sealed class SmtpMetrics
+{
+    private readonly Histogram<double> _commands;
+    private readonly Counter<long> _messages;
+    private readonly Counter<long> _bytes;
+    private readonly Counter<long> _recipients;
+
+    public SmtpMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create("Culver.Smtp");
+        _commands = meter.CreateHistogram<double>("culver.smtp.command.duration", "s", "Time from a command's last byte to its reply.");
+        _messages = meter.CreateCounter<long>("culver.smtp.messages", "{message}", "Messages read to their end, by result.");
+        _bytes = meter.CreateCounter<long>("culver.smtp.message.size", "By", "Octets of messages that were accepted.");
+        _recipients = meter.CreateCounter<long>("culver.smtp.recipients", "{recipient}", "RCPT commands, by result.");
+    }
+
+    public void Command(SmtpProtocol protocol, string verb, int code, double seconds)
+    {
+        if (_commands.Enabled)
+            _commands.Record(seconds, new("protocol", Name(protocol)), new("command", verb), new("result", Result(code)));
+    }
+
+    public void Message(SmtpProtocol protocol, int code, long size)
+    {
+        _messages.Add(1, new("protocol", Name(protocol)), new("result", Result(code)));
+        if (code < 300)
+            _bytes.Add(size, new KeyValuePair<string, object?>("protocol", Name(protocol)));
+    }
+
+    public void Recipient(SmtpProtocol protocol, int code) =>
+        _recipients.Add(1, new("protocol", Name(protocol)), new("result", Result(code)));
+
+    private static string Name(SmtpProtocol protocol) => protocol == SmtpProtocol.Lmtp ? "lmtp" : "smtp";
+
+    private static string Result(int code) => code switch
+    {
+        < 400 => "ok",
+        < 500 => "transient",
+        _ => "refused",
+    };
+}
