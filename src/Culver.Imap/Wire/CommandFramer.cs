@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.IO.Pipelines;
 
 namespace Culver.Imap.Wire;
@@ -116,6 +117,18 @@ internal sealed class CommandFramer(PipeReader input, ImapWriter output, ILitera
         return line is [.., (byte)'\r'] ? line[..^1] : line;
     }
 
+    private static long LengthWithoutLineEnd(ReadOnlySequence<byte> line)
+    {
+        if (line.Length < 2)
+        {
+            return 0;
+        }
+
+        Span<byte> end = stackalloc byte[2];
+        line.Slice(line.Length - 2).CopyTo(end);
+        return line.Length - (end[0] == '\r' ? 2 : 1);
+    }
+
     private static void ThrowIfCanceled(ReadResult result)
     {
         if (result.IsCanceled)
@@ -132,20 +145,21 @@ internal sealed class CommandFramer(PipeReader input, ImapWriter output, ILitera
 
     private async ValueTask<FrameOutcome> GatherAsync(CancellationToken cancellationToken)
     {
-        var outcome = FrameOutcome.EndOfInput;
+        var isWhole = false;
         try
         {
             while (true)
             {
                 var lineStart = length;
-                outcome = await LineAsync(withLiterals: true, cancellationToken);
+                var outcome = await LineAsync(withLiterals: true, cancellationToken);
                 if (outcome == FrameOutcome.Refused)
                 {
-                    return outcome = await LineTooLongAsync(cancellationToken);
+                    return await LineTooLongAsync(cancellationToken);
                 }
 
                 if (outcome != FrameOutcome.Command || isHeld)
                 {
+                    isWhole = isHeld;
                     return outcome;
                 }
 
@@ -153,6 +167,7 @@ internal sealed class CommandFramer(PipeReader input, ImapWriter output, ILitera
                 if (!LiteralHeader.TryFind(line, out var header))
                 {
                     Command = new(gathered.AsMemory(0, lineStart + line.Length), staged);
+                    isWhole = true;
                     return outcome;
                 }
 
@@ -161,13 +176,11 @@ internal sealed class CommandFramer(PipeReader input, ImapWriter output, ILitera
                 {
                     return outcome;
                 }
-
-                outcome = FrameOutcome.EndOfInput;
             }
         }
         finally
         {
-            if (outcome != FrameOutcome.Command)
+            if (!isWhole)
             {
                 await ReleaseAsync();
             }
@@ -195,7 +208,7 @@ internal sealed class CommandFramer(PipeReader input, ImapWriter output, ILitera
                 }
 
                 var line = buffer.Slice(0, buffer.GetPosition(1, lf));
-                if (line.Length > Limits.Line + 2L || length + line.Length > Limits.Command)
+                if (LengthWithoutLineEnd(line) > Limits.Line || length + line.Length > Limits.Command)
                 {
                     input.AdvanceTo(buffer.Start);
                     return FrameOutcome.Refused;
@@ -316,6 +329,9 @@ internal sealed class CommandFramer(PipeReader input, ImapWriter output, ILitera
 
     private async ValueTask<FrameOutcome> LineTooLongAsync(CancellationToken cancellationToken)
     {
+        var text = length == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"expected a line of at most {Limits.Line} octets")
+            : string.Create(CultureInfo.InvariantCulture, $"expected a command of at most {Limits.Command} octets with lines of at most {Limits.Line}");
         if (length == 0)
         {
             // Nothing was gathered: the tag is still in the input.
@@ -325,7 +341,6 @@ internal sealed class CommandFramer(PipeReader input, ImapWriter output, ILitera
             input.AdvanceTo(result.Buffer.Start);
         }
 
-        var text = length > Limits.Line ? "The command is too large" : "expected a line of at most " + Limits.Line.ToString(System.Globalization.CultureInfo.InvariantCulture) + " octets";
         return await DiscardAsync(new(ResponseStatus.Bad, null, text), 0, cancellationToken);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Culver.Storage;
 
 namespace Culver.Imap.Wire;
 
@@ -105,6 +106,9 @@ internal sealed class NumberRanges
 
         return kept.Count == 0 ? Empty : new([.. kept]);
     }
+
+    /// <summary>The numbers as UIDs, for the store.</summary>
+    public UidSet ToUidSet() => UidSet.From(ranges.Select(static range => new UidRange(new(range.First), new(range.Last))));
 
     /// <summary>The ranges as a set on the wire; nothing when there are none.</summary>
     public override string ToString()

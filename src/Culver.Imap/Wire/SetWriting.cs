@@ -1,3 +1,5 @@
+using Culver.Storage;
+
 namespace Culver.Imap.Wire;
 
 /// <summary>Sets of sequence numbers and UIDs. An empty one has no form on the wire, and writing it is our mistake.</summary>
@@ -10,6 +12,18 @@ internal static class SetWriting
         foreach (var range in numbers.Ranges)
         {
             set.Add(range.First, range.Last);
+        }
+
+        End(ref set);
+    }
+
+    /// <summary>uid-set of these UIDs.</summary>
+    public static void NumberSet(this ImapWriter writer, UidSet uids)
+    {
+        var set = new NumberSetWriter(writer);
+        foreach (var range in uids.Ranges)
+        {
+            set.Add(range.First.Value, range.Last.Value);
         }
 
         End(ref set);
