@@ -1,0 +1,22 @@
+namespace Culver.Architecture.Tests;
+
+/// <summary>A row of <c>docs/rfc/index.tsv</c>.</summary>
+/// <param name="Number">The RFC's number.</param>
+/// <param name="Title">Its title.</param>
+/// <param name="Status">yes, partial, planned or no.</param>
+/// <param name="Folder">Where its code is.</param>
+/// <param name="Tests">Files that test it, with spaces between.</param>
+/// <param name="Note">What is missing, or why not.</param>
+internal sealed record RfcRow(int Number, string Title, string Status, string Folder, string Tests, string Note);
+
+/// <summary>The RFCs we know, and what we do about each.</summary>
+internal static class RfcIndex
+{
+    public static IReadOnlyList<RfcRow> Rows { get; } = [.. File.ReadAllLines(Repository.PathOf("docs/rfc/index.tsv")).Skip(1).Select(Read)];
+
+    private static RfcRow Read(string line)
+    {
+        var cells = line.Split('\t');
+        return new(int.Parse(cells[0]), cells[1], cells[2], cells[3], cells[4], cells[5]);
+    }
+}
