@@ -1,0 +1,139 @@
+// Verifies who logs in, over the directory.
+// Rules upheld here: whether a user exists shows neither in an answer nor in the work done for it: a wrong password and an unknown
+// user both cost exactly one derivation; an account that may not log in is as good as unknown; the cache only ever shortens
+// a success; the throttle is asked before anything is looked up and told of every end.
+using Culver.Identity.Addresses;
+using Culver.Sasl;
+using Culver.Sasl.Preparation;
+using Culver.Sasl.Scram;
+using Culver.Storage;
+using Culver.Storage.Directory;
+
+namespace Culver.Identity.Authentication;
+
+/// <summary>Verifies credentials.</summary>
+/// <param name="directory">The directory.</param>
+/// <param name="options">The settings.</param>
+/// <param name="credentials">Makes fake credentials and verifies real ones.</param>
+/// <param name="verified">Remembers what was verified.</param>
+/// <param name="throttle">Turns away who fails too often.</param>
+public sealed class Authenticator(
+    IDirectoryStore directory,
+    IdentityOptions options,
+    CredentialSource credentials,
+    VerifiedCredentials verified,
+    ILoginThrottle throttle)
+{
+    /// <summary>The verifier for one connection.</summary>
+    /// <param name="origin">Where the connection comes from.</param>
+    /// <returns>A verifier; its successes carry an <see cref="AccountIdentity"/>.</returns>
+    public ICredentialVerifier ForConnection(LoginOrigin origin) => new ConnectionVerifier(this, origin);
+
+    private async ValueTask<PasswordVerdict> VerifyPasswordAsync(
+        string userName, string password, LoginOrigin origin, CancellationToken cancellationToken)
+    {
+        var name = Canonical(userName);
+        if (!await throttle.MayTryAsync(name, origin, cancellationToken))
+        {
+            return new PasswordVerdict.Refused(SaslFailure.Throttled);
+        }
+
+        try
+        {
+            var account = await MatchAsync(name, password, cancellationToken);
+            await throttle.RecordAsync(name, origin, isSuccess: account is not null, cancellationToken);
+            return account is null
+                ? new PasswordVerdict.Refused(SaslFailure.InvalidCredentials)
+                : new PasswordVerdict.Verified(new AccountIdentity(account));
+        }
+        catch (StorageUnavailableException)
+        {
+            return new PasswordVerdict.Refused(SaslFailure.TemporarilyUnavailable);
+        }
+    }
+
+    private async ValueTask<DirectoryAccount?> MatchAsync(string name, string password, CancellationToken cancellationToken)
+    {
+        // RFC 4616 §2: when preparation fails or leaves nothing, verification fails. That says nothing about the user.
+        if (!PreparedPassword.TryPrepare(password, out var prepared))
+        {
+            return null;
+        }
+
+        var account = await FindAccountAsync(name, cancellationToken);
+        if (account is not null && verified.Knows(account, prepared))
+        {
+            return account;
+        }
+
+        var keys = await FindKeysAsync(account, CredentialSource.PasswordHash, cancellationToken);
+        var isKnown = keys is not null;
+        keys ??= await FakeAsync(name, CredentialSource.PasswordHash, cancellationToken);
+        if (!credentials.Verify(keys, prepared) || !isKnown)
+        {
+            return null;
+        }
+
+        verified.Remember(account!, prepared);
+        return account;
+    }
+
+    private async ValueTask<ScramLookup> FindScramKeysAsync(
+        string userName, ScramHash hash, LoginOrigin origin, CancellationToken cancellationToken)
+    {
+        var name = Canonical(userName);
+        if (!await throttle.MayTryAsync(name, origin, cancellationToken))
+        {
+            return new ScramLookup.Refused(SaslFailure.Throttled);
+        }
+
+        try
+        {
+            var account = await FindAccountAsync(name, cancellationToken);
+            return await FindKeysAsync(account, hash, cancellationToken) is { } keys
+                ? new ScramLookup.Proceed(keys, new AccountIdentity(account!))
+                : new ScramLookup.Proceed(await FakeAsync(name, hash, cancellationToken), Identity: null);
+        }
+        catch (StorageUnavailableException)
+        {
+            return new ScramLookup.Refused(SaslFailure.TemporarilyUnavailable);
+        }
+    }
+
+    private async ValueTask<DirectoryAccount?> FindAccountAsync(string name, CancellationToken cancellationToken) =>
+        await directory.FindEntryAsync(name, cancellationToken) is DirectoryEntry.ToAccount { Account: { Settings.MayLogIn: true } account }
+            ? account
+            : null;
+
+    private async ValueTask<ScramKeys?> FindKeysAsync(DirectoryAccount? account, ScramHash hash, CancellationToken cancellationToken)
+    {
+        // An id nobody has is looked up as well, so that the work is the same.
+        var stored = await directory.ReadCredentialsAsync(account?.Id ?? default, cancellationToken);
+        return account is null ? null : CredentialSource.Find(stored, hash);
+    }
+
+    private async ValueTask<ScramKeys> FakeAsync(string name, ScramHash hash, CancellationToken cancellationToken) =>
+        credentials.Fake(hash, name, (await directory.ReadSecretAsync(cancellationToken)).Span);
+
+    private ValueTask RecordAsync(string userName, LoginOrigin origin, bool isSuccess, CancellationToken cancellationToken) =>
+        throttle.RecordAsync(Canonical(userName), origin, isSuccess, cancellationToken);
+
+    // A name that is no address names nobody; it goes the same way as any other unknown name.
+    private string Canonical(string userName) =>
+        EmailAddress.TryParse(userName, options.DefaultDomain, out var address) ? address.ToString() : userName.ToLowerInvariant();
+
+    private sealed class ConnectionVerifier(Authenticator authenticator, LoginOrigin origin) : ICredentialVerifier
+    {
+        public ValueTask<PasswordVerdict> VerifyPasswordAsync(string userName, string password, CancellationToken cancellationToken) =>
+            authenticator.VerifyPasswordAsync(userName, password, origin, cancellationToken);
+
+        public ValueTask<ScramLookup> FindScramKeysAsync(string userName, ScramHash hash, CancellationToken cancellationToken) =>
+            authenticator.FindScramKeysAsync(userName, hash, origin, cancellationToken);
+
+        public ValueTask RecordScramProofAsync(string userName, bool isProven, CancellationToken cancellationToken) =>
+            authenticator.RecordAsync(userName, origin, isProven, cancellationToken);
+
+        public bool MayActAs(SaslIdentity identity, string authorizationIdentity) =>
+            authenticator.Canonical(authorizationIdentity) == identity.Name;
+    }
+}

@@ -1,0 +1,52 @@
+using Culver.Storage;
+
+namespace Culver.Identity.Tests;
+
+/// <summary>Keeps which accounts have a mail store, and no mail.</summary>
+internal sealed class RecordingMailStore : IMailStore
+{
+    private readonly Lock gate = new();
+
+    public HashSet<AccountId> Accounts { get; } = [];
+
+    /// <summary>When set, making a store fails as a full disk does, after so many.</summary>
+    public int? FailsAfter { get; set; }
+
+    public ValueTask CreateAccountAsync(AccountId account, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (Accounts.Count >= FailsAfter)
+            {
+                throw new StorageUnavailableException("no space left");
+            }
+
+            Accounts.Add(account);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DeleteAccountAsync(AccountId account, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            Accounts.Remove(account);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<IMailAccount> OpenAccountAsync(AccountId account, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public IAsyncEnumerable<AccountId> AccountsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<IContentStaging> StageAsync(long expectedLength, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<IReadOnlyList<ConsistencyFinding>> CheckAsync(AccountId account, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public ValueTask BackupAsync(AccountId account, string folder, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
