@@ -19,6 +19,7 @@ internal sealed class ImapWriter(IBufferWriter<byte> output, WireMode mode = Wir
 {
     private const int Chunk = 4096;
 
+    private IBufferWriter<byte> output = output;
     private Memory<byte> memory;
     private int used;
     private long owed;
@@ -27,8 +28,22 @@ internal sealed class ImapWriter(IBufferWriter<byte> output, WireMode mode = Wir
     /// <summary>How text beyond ASCII is written; ENABLE changes it.</summary>
     public WireMode Mode { get; set; } = mode;
 
+    /// <summary>Whether a literal was announced whose octets are not all written: no other word can be said now.</summary>
+    public bool IsInLiteral => owed > 0;
+
     /// <summary>The octets written since the last flush.</summary>
     public long Unflushed => unflushed + used;
+
+    /// <summary>Writes to another pipe from here on, after STARTTLS or COMPRESS; everything before must be flushed.</summary>
+    public void UseOutput(IBufferWriter<byte> other)
+    {
+        if (Unflushed > 0)
+        {
+            throw new InvalidOperationException("The old output has unflushed octets.");
+        }
+
+        output = other;
+    }
 
     /// <summary>SP.</summary>
     public void Space() => Octet((byte)' ');

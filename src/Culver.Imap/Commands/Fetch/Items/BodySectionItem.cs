@@ -1,0 +1,142 @@
+using System.Buffers;
+using Culver.Imap.Wire;
+using Culver.Mime;
+using Culver.Mime.Headers;
+
+namespace Culver.Imap.Commands.Fetch.Items;
+
+/// <summary>BODY[section]&lt;partial&gt; and BODY.PEEK (RFC 9051 §6.4.5.1), and the RFC822 names of RFC 3501 for the same octets.</summary>
+internal sealed class BodySectionItem(SectionSpec section, PartialRange? partial, bool isPeek, byte[]? name = null) : FetchItem
+{
+    private readonly int[] _path = Array.ConvertAll(section.Part, static number => (int)Math.Min(number, int.MaxValue));
+    private readonly HeaderFieldSet? _fields = section.Fields.Length > 0 ? new HeaderFieldSet(section.Fields) : null;
+
+    public override FetchNeeds Needs => section is { Part.Length: 0, Text: SectionText.Whole } ? FetchNeeds.Content : FetchNeeds.Content | FetchNeeds.Digest;
+
+    public override bool SetsSeen => !isPeek;
+
+    public override ValueTask WriteAsync(FetchedMessage message, ImapWriter writer, CancellationToken cancellationToken)
+    {
+        WriteName(writer);
+        if (section is { Part.Length: 0, Text: SectionText.Whole })
+            return writer.ContentLiteralAsync(message, 0, message.Row.Size, partial, cancellationToken);
+        if (Locate(message.Digest) is not { } range)
+        {
+            // RFC 9051 §7.5.2: a part that is not there is NIL.
+            writer.Nil();
+            return ValueTask.CompletedTask;
+        }
+
+        return _fields is null
+            ? writer.ContentLiteralAsync(message, range.Offset, range.Length, partial, cancellationToken)
+            : WriteFieldsAsync(message, writer, range, cancellationToken);
+    }
+
+    /// <summary>Where the octets of the section lie in the message.</summary>
+    private (long Offset, long Length)? Locate(MessageDigest digest)
+    {
+        if (_path.Length == 0)
+        {
+            return section.Text == SectionText.Text
+                ? (digest.HeaderLength, digest.Size - digest.HeaderLength)
+                : (0, digest.HeaderLength);
+        }
+
+        if (!digest.TryFindPart(_path, out var part))
+            return null;
+        switch (section.Text)
+        {
+            case SectionText.Whole:
+                return (part.BodyOffset, part.BodyLength);
+            case SectionText.Mime:
+                return (part.HeaderOffset, part.HeaderLength);
+            default:
+                // RFC 9051 §6.4.5.1: of a part, HEADER and TEXT are those of the message it holds.
+                if (!part.IsMessage)
+                    return null;
+                var embedded = part.EmbeddedMessage;
+                return section.Text == SectionText.Text
+                    ? (embedded.BodyOffset, embedded.BodyLength)
+                    : (embedded.HeaderOffset, embedded.HeaderLength);
+        }
+    }
+
+    private async ValueTask WriteFieldsAsync(
+        FetchedMessage message, ImapWriter writer, (long Offset, long Length) range, CancellationToken cancellationToken)
+    {
+        var selected = new ArrayBufferWriter<byte>(512);
+        var isExcept = section.Text == SectionText.HeaderFieldsNot;
+        if (_path.Length == 0 && message.Digest.Header is { } kept)
+            HeaderFields.WriteSelected(kept.Span, _fields!, isExcept, selected);
+        else
+            HeaderFields.WriteSelected(await ReadAsync(message, range, cancellationToken), _fields!, isExcept, selected);
+        var (offset, length) = ContentWriting.Cut(0, selected.WrittenCount, partial);
+        writer.LiteralHeader(length);
+        writer.LiteralBytes(selected.WrittenSpan.Slice((int)offset, (int)length));
+    }
+
+    private static async ValueTask<byte[]> ReadAsync(FetchedMessage message, (long Offset, long Length) range, CancellationToken cancellationToken)
+    {
+        if (message.Inline is { } inline)
+            return inline.Slice((int)range.Offset, (int)range.Length).ToArray();
+        var content = await message.OpenAsync(cancellationToken);
+        var bytes = new byte[range.Length];
+        var filled = 0;
+        while (filled < bytes.Length && await content.ReadAsync(range.Offset + filled, bytes.AsMemory(filled), cancellationToken) is > 0 and var read)
+            filled += read;
+        return bytes[..filled];
+    }
+
+    private void WriteName(ImapWriter writer)
+    {
+        if (name is not null)
+        {
+            writer.Keyword(name);
+            writer.Space();
+            return;
+        }
+
+        // RFC 9051 §7.5.2: the answer names the section as it was asked for, without PEEK, and of a partial only its offset.
+        writer.Keyword("BODY["u8);
+        for (var i = 0; i < section.Part.Length; i++)
+        {
+            if (i > 0)
+                writer.Keyword("."u8);
+            writer.Number((ulong)section.Part[i]);
+        }
+
+        if (section.Text != SectionText.Whole && section.Part.Length > 0)
+            writer.Keyword("."u8);
+        writer.Keyword(section.Text switch
+        {
+            SectionText.Header => "HEADER"u8,
+            SectionText.HeaderFields => "HEADER.FIELDS "u8,
+            SectionText.HeaderFieldsNot => "HEADER.FIELDS.NOT "u8,
+            SectionText.Text => "TEXT"u8,
+            SectionText.Mime => "MIME"u8,
+            _ => ""u8,
+        });
+        if (section.Fields.Length > 0)
+        {
+            writer.Open();
+            for (var i = 0; i < section.Fields.Length; i++)
+            {
+                if (i > 0)
+                    writer.Space();
+                writer.AString(section.Fields[i]);
+            }
+
+            writer.Close();
+        }
+
+        writer.Keyword("]"u8);
+        if (partial is { } range)
+        {
+            writer.Keyword("<"u8);
+            writer.Number(range.Offset);
+            writer.Keyword(">"u8);
+        }
+
+        writer.Space();
+    }
+}

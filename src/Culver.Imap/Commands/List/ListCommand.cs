@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using Culver.Imap.Commands.Status;
+using Culver.Imap.Dispatch;
+using Culver.Imap.Wire;
+
+namespace Culver.Imap.Commands.List;
+
+// list = "LIST" [SP list-select-opts] SP mailbox SP mbox-or-pat [SP list-return-opts]            RFC 9051 §9
+// list-select-opts = "(" [(*(list-select-opt SP) list-select-base-opt *(SP list-select-opt)) / …] ")"
+// mbox-or-pat = list-mailbox / patterns; patterns = "(" list-mailbox *(SP list-mailbox) ")"
+// list-return-opts = "RETURN" SP "(" [return-option *(SP return-option)] ")"
+internal sealed record ListCommand(
+    bool IsExtended, ListSelection Selection, string Reference, ImmutableArray<string> Patterns, ListReturn Return, ImmutableArray<StatusItem> Status)
+    : IImapCommand<ListCommand>
+{
+    public static ListCommand Parse(ref ImapReader reader, ParseContext context)
+    {
+        reader.Space();
+        var isExtended = reader.Peek == '(';
+        var selection = ListSelection.None;
+        if (isExtended)
+        {
+            selection = SelectionOptions(ref reader);
+            reader.Space();
+        }
+
+        var reference = reader.Mailbox();
+        reader.Space();
+        var patterns = ImmutableArray.CreateBuilder<string>();
+        if (reader.TryOpen())
+        {
+            isExtended = true;
+            do
+            {
+                patterns.Add(reader.ListMailbox());
+            }
+            while (reader.TrySpace());
+            reader.Close();
+        }
+        else
+        {
+            patterns.Add(reader.ListMailbox());
+        }
+
+        var returns = ListReturn.None;
+        var status = ImmutableArray<StatusItem>.Empty;
+        if (reader.TrySpace())
+        {
+            isExtended = true;
+            reader.Keyword("RETURN"u8);
+            reader.Space();
+            returns = ReturnOptions(ref reader, context.Registry, ref status);
+        }
+
+        reader.End();
+        return new(isExtended, selection, reference, patterns.ToImmutable(), returns, status);
+    }
+
+    private static ListSelection SelectionOptions(ref ImapReader reader)
+    {
+        var options = ListSelection.None;
+        reader.Open();
+        if (reader.TryClose())
+            return options;
+        do
+        {
+            options |= reader.TryKeyword("SUBSCRIBED"u8) ? ListSelection.Subscribed
+                : reader.TryKeyword("REMOTE"u8) ? ListSelection.Remote
+                : reader.TryKeyword("RECURSIVEMATCH"u8) ? ListSelection.RecursiveMatch
+                : reader.TryKeyword("SPECIAL-USE"u8) ? ListSelection.SpecialUse
+                // RFC 9051 §6.3.9: an option that is not known is BAD.
+                : throw reader.Expected("SUBSCRIBED, REMOTE, RECURSIVEMATCH or SPECIAL-USE");
+        }
+        while (reader.TrySpace());
+        reader.Close();
+        // RFC 9051 §6.3.9.1: RECURSIVEMATCH says how to match another option and is nothing by itself.
+        if ((options & ~ListSelection.Remote) == ListSelection.RecursiveMatch)
+            throw reader.Expected("another selection option beside RECURSIVEMATCH");
+        return options;
+    }
+
+    private static ListReturn ReturnOptions(ref ImapReader reader, ImapRegistry registry, ref ImmutableArray<StatusItem> status)
+    {
+        var options = ListReturn.None;
+        reader.Open();
+        if (reader.TryClose())
+            return options;
+        do
+        {
+            if (reader.TryKeyword("STATUS"u8))
+            {
+                reader.Space();
+                status = StatusCommand.Items(ref reader, registry);
+                continue;
+            }
+
+            options |= reader.TryKeyword("SUBSCRIBED"u8) ? ListReturn.Subscribed
+                : reader.TryKeyword("CHILDREN"u8) ? ListReturn.Children
+                : reader.TryKeyword("SPECIAL-USE"u8) ? ListReturn.SpecialUse
+                : throw reader.Expected("SUBSCRIBED, CHILDREN, SPECIAL-USE or STATUS");
+        }
+        while (reader.TrySpace());
+        reader.Close();
+        return options;
+    }
+}

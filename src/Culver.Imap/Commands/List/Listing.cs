@@ -1,0 +1,104 @@
+using Culver.Imap.Session;
+using Culver.Storage;
+
+namespace Culver.Imap.Commands.List;
+
+/// <summary>Which names a LIST returns, with what attributes (RFC 9051 §6.3.9.3 to §6.3.9.6).</summary>
+internal sealed class Listing
+{
+    private readonly MailboxTree _tree;
+    private readonly ListCommand _command;
+    private readonly ListPattern[] _patterns;
+    private readonly HashSet<MailboxName> _parents = [];
+    private readonly HashSet<MailboxName> _parentsOfSelected = [];
+
+    public Listing(MailboxTree tree, ListCommand command)
+    {
+        _tree = tree;
+        _command = command;
+        _patterns = [.. command.Patterns.Where(static pattern => pattern.Length > 0).Select(pattern => new ListPattern(command.Reference, pattern))];
+        foreach (var name in Names())
+        {
+            var isSelected = Selects(name);
+            for (var parent = name.Parent; parent is { } above; parent = above.Parent)
+            {
+                if (tree.ByName.ContainsKey(name))
+                    _parents.Add(above);
+                if (isSelected)
+                    _parentsOfSelected.Add(above);
+            }
+        }
+    }
+
+    private bool IsRecursive => (_command.Selection & ListSelection.RecursiveMatch) != ListSelection.None;
+
+    private bool SelectsSubscribed => (_command.Selection & ListSelection.Subscribed) != ListSelection.None;
+
+    public IEnumerable<Entry> Entries()
+    {
+        foreach (var name in Names())
+        {
+            if (!Array.Exists(_patterns, pattern => pattern.Matches(name)))
+                continue;
+            var isSelected = Selects(name);
+            // RFC 9051 §6.3.9.3: a name that is not selected itself is listed for what lies below it, and only when asked so.
+            var childMatches = IsRecursive && _parentsOfSelected.Contains(name);
+            if (isSelected || childMatches)
+                yield return new(name, Mailbox(name), Attributes(name), childMatches);
+        }
+    }
+
+    /// <summary>Every name there is: mailboxes, and with SUBSCRIBED those subscribed that do not exist, and what lies above them.</summary>
+    private SortedSet<MailboxName> Names()
+    {
+        var names = new SortedSet<MailboxName>(_tree.ByName.Keys);
+        if (!SelectsSubscribed)
+            return names;
+        foreach (var subscription in _tree.Subscriptions)
+        {
+            names.Add(subscription);
+            for (var parent = subscription.Parent; IsRecursive && parent is { } above; parent = above.Parent)
+                names.Add(above);
+        }
+
+        return names;
+    }
+
+    private MailboxInfo? Mailbox(MailboxName name) => _tree.ByName.GetValueOrDefault(name);
+
+    private bool Selects(MailboxName name)
+    {
+        var mailbox = Mailbox(name);
+        if (SelectsSubscribed && !_tree.Subscriptions.Contains(name))
+            return false;
+        if ((_command.Selection & ListSelection.SpecialUse) != ListSelection.None && (mailbox is null || mailbox.SpecialUse == SpecialUse.None))
+            return false;
+        return mailbox is not null || SelectsSubscribed;
+    }
+
+    private List<string> Attributes(MailboxName name)
+    {
+        var mailbox = Mailbox(name);
+        var attributes = new List<string>();
+        if (mailbox is null)
+            attributes.Add(@"\NonExistent");
+        else if (!mailbox.IsSelectable)
+            attributes.Add(@"\Noselect");
+        // RFC 9051 §6.3.9.1: SUBSCRIBED as a selection implies it as a return option.
+        var tellsSubscribed = SelectsSubscribed || (_command.Return & ListReturn.Subscribed) != ListReturn.None;
+        if (tellsSubscribed && _tree.Subscriptions.Contains(name))
+            attributes.Add(@"\Subscribed");
+        attributes.Add(_parents.Contains(name) ? @"\HasChildren" : @"\HasNoChildren");
+        // RFC 6154 §2: the special uses may come with any LIST; clients look for them in a plain one.
+        if (mailbox is not null)
+            attributes.AddRange(ListResponse.SpecialUsesOf(mailbox));
+        return attributes;
+    }
+
+    /// <summary>One name to list.</summary>
+    /// <param name="Name">The name.</param>
+    /// <param name="Mailbox">The mailbox; null where the name does not exist.</param>
+    /// <param name="Attributes">Its attributes.</param>
+    /// <param name="ChildMatches">Whether something below it is selected.</param>
+    internal sealed record Entry(MailboxName Name, MailboxInfo? Mailbox, List<string> Attributes, bool ChildMatches);
+}

@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+using Culver.Imap.Session;
+using Culver.Mime;
+using Culver.Storage;
+
+namespace Culver.Imap.Commands.Search;
+
+/// <summary>
+/// Finds the messages of a view that a key matches. Works on sets: each key narrows the candidates it is given, the cheapest first,
+/// so that digests and text are read only of what is still in question. Nothing of the store is held between two reads.
+/// </summary>
+internal sealed class SearchEvaluator(SelectedMailbox mailbox, MailboxSnapshot snapshot)
+{
+    private readonly IndexTest _index = new(mailbox, snapshot);
+
+    /// <summary>The matches, ascending.</summary>
+    public ValueTask<Candidates> RunAsync(SearchKey key, CancellationToken cancellationToken) =>
+        SearchCosts.Of(key) == SearchCost.Index
+            ? ValueTask.FromResult(WholeIndex(key))
+            : MatchAsync(key, Candidates.AllOf(snapshot), cancellationToken);
+
+    /// <summary>Walks the index without making candidates of all of it first.</summary>
+    private Candidates WholeIndex(SearchKey key)
+    {
+        if (key is SearchKey.All)
+            return Candidates.AllOf(snapshot);
+        var test = _index.For(key);
+        var matches = new List<int>();
+        for (var number = 1; number <= snapshot.Count;)
+        {
+            var rows = snapshot.RowsFrom(new(number)).Span;
+            foreach (ref readonly var row in rows)
+            {
+                if (test(new NumberedRow(new(number), row)))
+                    matches.Add(number);
+                number++;
+            }
+        }
+
+        return new(snapshot, [.. matches]);
+    }
+
+    private async ValueTask<Candidates> MatchAsync(SearchKey key, Candidates among, CancellationToken cancellationToken)
+    {
+        if (among.Count == 0)
+            return among;
+        if (SearchCosts.Of(key) == SearchCost.Index)
+            return ByIndex(key, among);
+        switch (key)
+        {
+            case SearchKey.And and:
+                return await MatchAllAsync(and.Keys, among, cancellationToken);
+            case SearchKey.Or or:
+                var (cheap, dear) = SearchCosts.Of(or.Left) <= SearchCosts.Of(or.Right) ? (or.Left, or.Right) : (or.Right, or.Left);
+                var first = await MatchAsync(cheap, among, cancellationToken);
+                return first.Union(await MatchAsync(dear, among.Except(first), cancellationToken));
+            case SearchKey.Not not:
+                return among.Except(await MatchAsync(not.Key, among, cancellationToken));
+            case SearchKey.FullText text:
+                return await ByTextAsync([text.Needle], among, cancellationToken);
+            case SearchKey.Email or SearchKey.Thread:
+                return await ByIdsAsync(key, among, cancellationToken);
+            default:
+                return await ByDigestAsync(DigestTest.For(key), among, cancellationToken);
+        }
+    }
+
+    private async ValueTask<Candidates> MatchAllAsync(ImmutableArray<SearchKey> keys, Candidates among, CancellationToken cancellationToken)
+    {
+        foreach (var key in keys.Where(static key => key is not SearchKey.FullText).OrderBy(SearchCosts.Of))
+            among = await MatchAsync(key, among, cancellationToken);
+
+        // All texts are looked for in one reading.
+        var needles = keys.OfType<SearchKey.FullText>().Select(static text => text.Needle).ToImmutableArray();
+        return needles.IsEmpty || among.Count == 0 ? among : await ByTextAsync(needles, among, cancellationToken);
+    }
+
+    private Candidates ByIndex(SearchKey key, Candidates among)
+    {
+        var test = _index.For(key);
+        var kept = new List<int>();
+        foreach (var number in among.Numbers)
+        {
+            if (test(new NumberedRow(new(number), snapshot[new(number)])))
+                kept.Add(number);
+        }
+
+        return new(snapshot, [.. kept]);
+    }
+
+    private async ValueTask<Candidates> ByTextAsync(ImmutableArray<TextNeedle> needles, Candidates among, CancellationToken cancellationToken)
+    {
+        var found = await mailbox.Account.SearchTextAsync(among.Rows(), needles, cancellationToken);
+        var kept = new List<int>();
+        foreach (var number in among.Numbers)
+        {
+            if (found.Contains(snapshot[new(number)].Uid))
+                kept.Add(number);
+        }
+
+        return new(snapshot, [.. kept]);
+    }
+
+    private ValueTask<Candidates> ByIdsAsync(SearchKey key, Candidates among, CancellationToken cancellationToken) =>
+        ReadAsync(
+            among,
+            MessageParts.Ids,
+            (batch, i) => key switch
+            {
+                SearchKey.Email { Id: var id } => batch[i].EmailId == id,
+                SearchKey.Thread { Id: var id } => batch[i].ThreadId == id,
+                _ => false,
+            },
+            cancellationToken);
+
+    private async ValueTask<Candidates> ByDigestAsync(DigestTest test, Candidates among, CancellationToken cancellationToken)
+    {
+        var rows = among.Rows();
+        var isKept = new bool[rows.Length];
+        for (var start = 0; start < rows.Length;)
+        {
+            using var batch = await mailbox.Account.ReadMessagesAsync(rows.AsMemory(start), MessageParts.Digest, cancellationToken);
+            for (var i = 0; i < batch.Count; i++)
+            {
+                var decided = test.Matches(DigestView.Read(batch.Digest(i).Span));
+                // The header is larger than digests keep: it is read from the message itself.
+                isKept[start + i] = decided ?? test.MatchesHeader(await ReadHeaderAsync(rows[start + i], batch.Digest(i), cancellationToken));
+            }
+
+            start += batch.Count;
+        }
+
+        return among.Where(isKept);
+    }
+
+    private async ValueTask<byte[]> ReadHeaderAsync(IndexRow row, ReadOnlyMemory<byte> digest, CancellationToken cancellationToken)
+    {
+        await using var content = await mailbox.Account.OpenContentAsync(row, cancellationToken);
+        var header = new byte[DigestView.Read(digest.Span).HeaderLength];
+        var filled = 0;
+        while (filled < header.Length && await content.ReadAsync(filled, header.AsMemory(filled), cancellationToken) is > 0 and var read)
+            filled += read;
+        return header[..filled];
+    }
+
+    private async ValueTask<Candidates> ReadAsync(
+        Candidates among, MessageParts parts, Func<MessageBatch, int, bool> test, CancellationToken cancellationToken)
+    {
+        var rows = among.Rows();
+        var isKept = new bool[rows.Length];
+        for (var start = 0; start < rows.Length;)
+        {
+            using var batch = await mailbox.Account.ReadMessagesAsync(rows.AsMemory(start), parts, cancellationToken);
+            for (var i = 0; i < batch.Count; i++)
+                isKept[start + i] = test(batch, i);
+            start += batch.Count;
+        }
+
+        return among.Where(isKept);
+    }
+}

@@ -1,0 +1,54 @@
+using Culver.Imap.Dispatch;
+using Culver.Imap.Wire;
+using Culver.Sasl;
+
+namespace Culver.Imap.Commands.Session;
+
+/// <summary>AUTHENTICATE (RFC 9051 §6.2.2, RFC 4422, RFC 4959).</summary>
+internal sealed class AuthenticateHandler(LoginSession logins) : ICommandHandler<AuthenticateCommand>
+{
+    public async ValueTask<CommandResult> HandleAsync(AuthenticateCommand command, CommandContext context, CancellationToken cancellationToken)
+    {
+        var session = context.Session;
+        if (logins.Create(command.Mechanism, session) is not { } mechanism)
+        {
+            return !LoginSession.AllowsPlaintext(session)
+                ? CommandResult.No(ResponseCode.PrivacyRequired, "That mechanism is not offered here without TLS")
+                : CommandResult.No(ResponseCode.Cannot, "There is no such mechanism");
+        }
+
+        // The lines of the exchange take the command's place in the framer.
+        context.Tag = context.Tag.ToArray();
+        var step = await mechanism.StartAsync(command.InitialResponse is { } initial ? initial : null, cancellationToken);
+        while (step is SaslStep.Challenge challenge)
+        {
+            context.Writer.ContinuationRequest(challenge.Octets.Span);
+            await context.Writer.FlushAsync(cancellationToken);
+            switch (await context.Framer.ReadLineAsync(cancellationToken))
+            {
+                case FrameOutcome.Command:
+                    break;
+                case FrameOutcome.Refused:
+                    return CommandResult.Bad("Expected a shorter answer");
+                default:
+                    session.IsEnding = true;
+                    return CommandResult.Bad("The exchange was not finished");
+            }
+
+            var line = context.Framer.Command.Bytes;
+            // RFC 9051 §6.2.2: a lone asterisk cancels.
+            if (line.Span.SequenceEqual("*"u8))
+                return CommandResult.Bad("Authentication cancelled");
+            if (!SaslBase64.TryDecode(line.Span, out var response))
+                return CommandResult.Bad("Expected base64");
+            step = await mechanism.StepAsync(response, cancellationToken);
+        }
+
+        return step switch
+        {
+            SaslStep.Success success => await logins.AcceptAsync(session, success.Identity, mechanism.Name, cancellationToken),
+            SaslStep.Failure failure => logins.Refuse(session, failure.Reason),
+            _ => throw new InvalidOperationException("Unknown step."),
+        };
+    }
+}

@@ -1,0 +1,35 @@
+using Culver.Imap.Wire;
+
+namespace Culver.Imap.Dispatch;
+
+/// <summary>The facts of one command, as data, and the way from its bytes to its handler.</summary>
+internal abstract class CommandSpec(string name, SessionStates states, CommandTraits traits)
+{
+    /// <summary>In upper case; with <c>UID </c> in front for the UID form.</summary>
+    public string Name { get; } = name;
+
+    public SessionStates States { get; } = states;
+
+    public CommandTraits Traits { get; } = traits;
+
+    public bool Has(CommandTraits trait) => (Traits & trait) != CommandTraits.None;
+
+    /// <summary>Decides about its literals; null for the ordinary: inline, and small.</summary>
+    public ICommandLiterals? Literals { get; init; }
+
+    /// <summary>Reads the arguments. The result is only good for <see cref="RunAsync"/> of this very spec.</summary>
+    public abstract object Parse(ref ImapReader reader, ImapRegistry registry);
+
+    public abstract ValueTask<CommandResult> RunAsync(object command, CommandContext context, CancellationToken cancellationToken);
+}
+
+/// <summary>A command with its request type and handler.</summary>
+internal sealed class CommandSpec<TCommand>(string name, SessionStates states, CommandTraits traits, bool byUid, ICommandHandler<TCommand> handler)
+    : CommandSpec(name, states, traits)
+    where TCommand : class, IImapCommand<TCommand>
+{
+    public override object Parse(ref ImapReader reader, ImapRegistry registry) => TCommand.Parse(ref reader, new(byUid, registry));
+
+    public override ValueTask<CommandResult> RunAsync(object command, CommandContext context, CancellationToken cancellationToken) =>
+        handler.HandleAsync((TCommand)command, context, cancellationToken);
+}

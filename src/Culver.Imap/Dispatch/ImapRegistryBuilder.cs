@@ -1,0 +1,30 @@
+using Culver.Imap.Commands.Fetch.Items;
+
+namespace Culver.Imap.Dispatch;
+
+/// <summary>The seams extensions plug into. A name registered twice is our mistake.</summary>
+internal sealed class ImapRegistryBuilder
+{
+    public Dictionary<string, CommandSpec> Commands { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public Dictionary<string, FetchItemReading> FetchItems { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, StatusItem> StatusItems { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>A command, with what decides about its literals where they are not ordinary.</summary>
+    public void Command<TCommand>(
+        string name, SessionStates states, CommandTraits traits, ICommandHandler<TCommand> handler, ICommandLiterals? literals = null)
+        where TCommand : class, IImapCommand<TCommand> =>
+        Commands.Add(name, new CommandSpec<TCommand>(name, states, traits, byUid: false, handler) { Literals = literals });
+
+    /// <summary>The UID form of a command, in the selected state.</summary>
+    public void UidCommand<TCommand>(string name, CommandTraits traits, ICommandHandler<TCommand> handler)
+        where TCommand : class, IImapCommand<TCommand> =>
+        Commands.Add("UID " + name, new CommandSpec<TCommand>("UID " + name, SessionStates.Selected, traits, byUid: true, handler));
+
+    /// <summary>A FETCH item.</summary>
+    public void FetchItem(string name, FetchItemReading reading) => FetchItems.Add(name, reading);
+
+    /// <summary>A STATUS item.</summary>
+    public void StatusItem(StatusItem item) => StatusItems.Add(item.Name, item);
+}

@@ -1,0 +1,50 @@
+using Culver.Imap.Session;
+using Culver.Imap.Wire;
+
+namespace Culver.Imap.Dispatch;
+
+/// <summary>
+/// Asks the command what becomes of a literal. Ordinary ones are inline and small; before login smaller still, so that strangers
+/// cost little.
+/// </summary>
+internal sealed class LiteralGate(ImapSession session, ImapRegistry registry, ImapOptions options) : ILiteralGate
+{
+    public FramerLimits Limits { get; } = new()
+    {
+        Line = options.MaxLine,
+        Command = options.MaxCommand,
+        Discard = options.MaxDiscard,
+        LiteralMinus = options.LiteralMinus,
+    };
+
+    /// <summary>The framer this gate serves.</summary>
+    public CommandFramer? Framer { get; set; }
+
+    public ValueTask<LiteralDecision> DecideAsync(LiteralRequest request, CancellationToken cancellationToken)
+    {
+        var reader = new ImapReader(request.Prefix, session.WireMode);
+        CommandSpec? spec;
+        try
+        {
+            reader.Tag();
+            reader.Space();
+            spec = registry.Find(reader.WordBytes("a command"), byUid: false);
+        }
+        catch (ImapSyntaxException nonsense)
+        {
+            return new(new LiteralDecision.Refuse(ResponseStatus.Bad, null, nonsense.Message));
+        }
+
+        if (spec?.Literals is { } literals)
+        {
+            return (spec.States & session.State) == SessionStates.None
+                ? new(new LiteralDecision.Refuse(ResponseStatus.Bad, null, "Log in first"))
+                : literals.DecideAsync(request, session, cancellationToken);
+        }
+
+        var most = session.Account is null ? options.MaxLiteralBeforeLogin : options.MaxLiteral;
+        return new(request.Size <= most
+            ? LiteralDecision.Inline
+            : new LiteralDecision.Refuse(ResponseStatus.No, ResponseCode.TooBig, $"A literal here may have {most} octets"));
+    }
+}

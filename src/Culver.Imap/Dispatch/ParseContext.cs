@@ -1,0 +1,6 @@
+namespace Culver.Imap.Dispatch;
+
+/// <summary>What a grammar may lean on beside the bytes.</summary>
+/// <param name="ByUid">Whether this is the UID form of the command.</param>
+/// <param name="Registry">Where extensions put their items.</param>
+internal readonly record struct ParseContext(bool ByUid, ImapRegistry Registry);

@@ -1,0 +1,215 @@
+using Culver.Connections;
+using Culver.Imap.Dispatch;
+using Culver.Imap.Session;
+using Culver.Imap.Wire;
+using Culver.Storage;
+
+namespace Culver.Imap;
+
+/// <summary>
+/// One client: read a command, carry it out, tell what changed, reply. It knows no command by name; what differs between commands is in
+/// their traits. Rules upheld here:
+/// a command is answered exactly once, in the order commands came; changes are told before the tagged line and never an EXPUNGE
+/// while numbers are in use (RFC 9051 §7.5.1); the three kinds of failure are told apart (nonsense is BAD, may-not is NO, our own
+/// fault is NO [SERVERBUG], logged once); output is flushed when there is nothing more to do, so that pipelined commands share a packet.
+/// </summary>
+internal sealed class ImapConnection(ClientConnection connection, ImapServices services)
+{
+    private const int FlushThreshold = 32 * 1024;
+
+    private ImapOptions Options => services.Options;
+
+    public async Task RunAsync(CancellationToken ending)
+    {
+        await using var session = new ImapSession(connection, Options);
+        var writer = new ImapWriter(connection.Output);
+        var gate = new LiteralGate(session, services.Registry, Options);
+        var framer = new CommandFramer(connection.Input, writer, gate, gate.Limits);
+        gate.Framer = framer;
+        var context = new CommandContext(session, writer, framer);
+        try
+        {
+            writer.Status(ResponseStatus.Ok, ResponseCode.Capability(services.Registry.Capabilities(session)), Options.Greeting);
+            await writer.FlushAsync(ending);
+            while (!session.IsEnding && await NextAsync(context, ending))
+            {
+            }
+
+            await writer.FlushAsync(ending);
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            await SayByeAsync(writer);
+        }
+        catch (PeerGoneException)
+        {
+            services.Log.ClientGone(connection.Id);
+        }
+        finally
+        {
+            await framer.ReleaseAsync();
+        }
+    }
+
+    /// <summary>Takes one command. False when there will be no more.</summary>
+    private async ValueTask<bool> NextAsync(CommandContext context, CancellationToken ending)
+    {
+        connection.SetTimeout(context.Session.Account is null ? connection.PreLoginTimeout : connection.IdleTimeout);
+        switch (await context.Framer.ReadAsync(ending))
+        {
+            case FrameOutcome.Command:
+                await CarryOutAsync(context, ending);
+                await context.Framer.ReleaseAsync();
+                await context.Writer.FlushAboveAsync(FlushThreshold, ending);
+                return true;
+            case FrameOutcome.Refused:
+                return await CountBadAsync(context, ending);
+            default:
+                return false;
+        }
+    }
+
+    private async ValueTask CarryOutAsync(CommandContext context, CancellationToken ending)
+    {
+        var text = context.Framer.Command;
+        context.Tag = text.Tag;
+        var started = services.Time.GetTimestamp();
+        CommandSpec? spec = null;
+        CommandResult result;
+        try
+        {
+            var command = ReadCommand(context, text, out spec);
+            if (command is null)
+            {
+                result = CommandResult.Bad(spec is null ? "Unknown command" : StateText(spec.States));
+                spec = null;
+            }
+            else
+            {
+                result = await RunAsync(spec!, command, context, ending);
+            }
+        }
+        catch (ImapSyntaxException nonsense)
+        {
+            // Parsing failed, or numbers named no message: nothing was done.
+            result = CommandResult.Bad(char.ToUpperInvariant(nonsense.Message[0]) + nonsense.Message[1..]);
+        }
+        catch (StorageUnavailableException failure)
+        {
+            services.Log.StorageUnavailable(connection.Id, spec?.Name ?? "", failure);
+            // RFC 5530 §3: the client may try again later; nothing was half done.
+            result = CommandResult.No(ResponseCode.Unavailable, "The mail store cannot do this right now");
+        }
+        catch (AccountGoneException)
+        {
+            context.Session.IsEnding = true;
+            context.Writer.Status(ResponseStatus.Bye, ResponseCode.Unavailable, "This account was removed");
+            result = CommandResult.No(ResponseCode.Unavailable, "This account was removed");
+        }
+        catch (Exception failure) when (failure is not (OperationCanceledException or PeerGoneException))
+        {
+            services.Log.CommandFailed(connection.Id, spec?.Name ?? "", failure);
+            // A literal may be half written: whoever reads on would take our words for its bytes.
+            if (context.Writer.IsInLiteral)
+            {
+                connection.Abort();
+                throw new PeerGoneException();
+            }
+
+            result = CommandResult.No(ResponseCode.ServerBug, "Something is wrong in the server; it was written down");
+        }
+
+        if (!result.IsAnswered)
+            context.Writer.Tagged(context.Tag.Span, result.Status, result.Code, result.Text);
+        services.Metrics.Command(spec?.Name ?? "unknown", result.Status, services.Time.GetElapsedTime(started));
+        services.Log.Command(connection.Id, spec?.Name ?? "unknown", result.Status);
+        if (result.Status == ResponseStatus.Bad)
+            await CountBadAsync(context, ending);
+        else
+            context.Session.BadCommands = 0;
+    }
+
+    /// <summary>
+    /// Finds the command and reads its arguments. Null, with <paramref name="spec"/> null, when there is no such command; null with a
+    /// spec when it is not legal in this state.
+    /// </summary>
+    private object? ReadCommand(CommandContext context, CommandText text, out CommandSpec? spec)
+    {
+        var session = context.Session;
+        var reader = new ImapReader(text, session.WireMode);
+        spec = null;
+        if (text.Tag.IsEmpty)
+            throw reader.Expected("a tag, a space and a command");
+        reader.Tag();
+        reader.Space();
+        var name = reader.WordBytes("a command");
+        var byUid = System.Text.Ascii.EqualsIgnoreCase(name, "UID"u8);
+        if (byUid)
+        {
+            reader.Space();
+            name = reader.WordBytes("a command after UID");
+        }
+
+        spec = services.Registry.Find(name, byUid);
+        if (spec is null)
+            return null;
+        reader.After(System.Text.Encoding.ASCII.GetBytes(spec.Name));
+        if ((spec.States & session.State) == SessionStates.None)
+            return null;
+        return spec.Parse(ref reader, services.Registry);
+    }
+
+    private static async ValueTask<CommandResult> RunAsync(CommandSpec spec, object command, CommandContext context, CancellationToken ending)
+    {
+        var session = context.Session;
+        if (spec.Has(CommandTraits.SyncsFirst))
+            await ChangeRenderer.TellAsync(session, context.Writer, expunges: true, ending);
+        var result = await spec.RunAsync(command, context, ending);
+        if (!spec.Has(CommandTraits.ChangesSelection) && !spec.Has(CommandTraits.TellsChangesItself) && !session.IsEnding)
+            await ChangeRenderer.TellAsync(session, context.Writer, expunges: !spec.Has(CommandTraits.HoldsExpunges), ending);
+        return result;
+    }
+
+    private static string StateText(SessionStates states) => states switch
+    {
+        SessionStates.NotAuthenticated => "Already logged in",
+        SessionStates.Selected => "Select a mailbox first",
+        _ => "Log in first",
+    };
+
+    /// <summary>A client that only writes nonsense is not a mail client. Before login the patience is short.</summary>
+    private async ValueTask<bool> CountBadAsync(CommandContext context, CancellationToken ending)
+    {
+        var session = context.Session;
+        var limit = session.Account is null ? Options.MaxBadCommandsBeforeLogin : Options.MaxBadCommands;
+        if (++session.BadCommands < limit)
+            return true;
+        session.IsEnding = true;
+        context.Writer.Status(ResponseStatus.Bye, null, "Too many commands that make no sense");
+        await context.Writer.FlushAsync(ending);
+        return false;
+    }
+
+    private async ValueTask SayByeAsync(ImapWriter writer)
+    {
+        if (writer.IsInLiteral)
+            return;
+        var (code, text) = connection.End switch
+        {
+            ConnectionEnd.TimedOut => (null, "Nothing was heard for too long"),
+            ConnectionEnd.ServerStopping => (ResponseCode.Unavailable, "The server is shutting down"),
+            _ => ((ResponseCode?)null, ""),
+        };
+        if (text.Length == 0)
+            return;
+        try
+        {
+            writer.Status(ResponseStatus.Bye, code, text);
+            await writer.FlushAsync(CancellationToken.None);
+        }
+        catch (Exception gone) when (gone is PeerGoneException or IOException or InvalidOperationException)
+        {
+            services.Log.ClientGone(connection.Id);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+namespace Culver.Imap;
+
+/// <summary>Settings of the IMAP server. Sizes are octets.</summary>
+public sealed class ImapOptions
+{
+    /// <summary>What the greeting says.</summary>
+    public string Greeting { get; set; } = "Culver ready";
+
+    /// <summary>Whether LOGIN and PLAIN are allowed on a connection that is neither TLS nor loopback. Passwords then travel in the clear.</summary>
+    public bool AllowClearTextLogin { get; set; }
+
+    /// <summary>Announce LITERAL- in place of LITERAL+ (RFC 7888 §5): non-synchronising literals up to 4096 octets only.</summary>
+    public bool LiteralMinus { get; set; }
+
+    /// <summary>The largest message APPEND takes: APPENDLIMIT (RFC 7889).</summary>
+    public long MaxMessage { get; set; } = 256L * 1024 * 1024;
+
+    /// <summary>The longest command line without its literals.</summary>
+    public int MaxLine { get; set; } = 64 * 1024;
+
+    /// <summary>The largest command with its literals, messages aside.</summary>
+    public int MaxCommand { get; set; } = 1024 * 1024;
+
+    /// <summary>The largest literal that is not a message.</summary>
+    public int MaxLiteral { get; set; } = 256 * 1024;
+
+    /// <summary>The largest literal before login.</summary>
+    public int MaxLiteralBeforeLogin { get; set; } = 4096;
+
+    /// <summary>How much of a refused literal that is sent anyway is read and thrown away before the connection is closed instead.</summary>
+    public long MaxDiscard { get; set; } = 64L * 1024 * 1024;
+
+    /// <summary>Senseless commands in a row before the connection is closed.</summary>
+    public int MaxBadCommands { get; set; } = 100;
+
+    /// <summary>The same before login.</summary>
+    public int MaxBadCommandsBeforeLogin { get; set; } = 10;
+
+    /// <summary>How often IDLE says that it is still there, so that the connection of a phone is kept by what lies between.</summary>
+    public TimeSpan IdleKeepAlive { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// Take a message with 8-bit headers from a client that did not enable UTF8=ACCEPT. Liberty, RFC 9755 §4: it is the letter that
+    /// such an APPEND is refused; clients that send one mean it.
+    /// </summary>
+    public bool AcceptUnannouncedUtf8 { get; set; } = true;
+
+    /// <summary>Capabilities nobody is told of, by name.</summary>
+    public HashSet<string> DisabledCapabilities { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Names every error of these settings; none when they are good.</summary>
+    public IEnumerable<string> Validate()
+    {
+        if (string.IsNullOrWhiteSpace(Greeting) || Greeting.Any(char.IsControl))
+            yield return "Imap:Greeting must be text on one line";
+        if (MaxMessage < 1024)
+            yield return "Imap:MaxMessage must be at least 1024";
+        if (MaxLine < 8192)
+            // RFC 7162 §4: clients may send lines of 8192 octets.
+            yield return "Imap:MaxLine must be at least 8192";
+        if (MaxCommand < MaxLine)
+            yield return "Imap:MaxCommand must be at least Imap:MaxLine";
+        if (MaxLiteral < 1024 || MaxLiteral > MaxCommand)
+            yield return "Imap:MaxLiteral must be between 1024 and Imap:MaxCommand";
+        if (MaxLiteralBeforeLogin is < 512 || MaxLiteralBeforeLogin > MaxLiteral)
+            yield return "Imap:MaxLiteralBeforeLogin must be between 512 and Imap:MaxLiteral";
+        if (MaxDiscard < 0)
+            yield return "Imap:MaxDiscard must not be negative";
+        if (MaxBadCommands < 1 || MaxBadCommandsBeforeLogin < 1)
+            yield return "Imap:MaxBadCommands and Imap:MaxBadCommandsBeforeLogin must be at least 1";
+        if (IdleKeepAlive < TimeSpan.FromSeconds(10))
+            yield return "Imap:IdleKeepAlive must be at least 10 seconds";
+    }
+}
