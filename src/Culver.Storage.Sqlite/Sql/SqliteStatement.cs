@@ -27,6 +27,9 @@ internal sealed class SqliteStatement : IDisposable
         return this;
     }
 
+    /// <summary>Binds a number.</summary>
+    public SqliteStatement Bind(int parameter, uint value) => Bind(parameter, (long)value);
+
     /// <summary>Binds a blob.</summary>
     public SqliteStatement Bind(int parameter, ReadOnlySpan<byte> value)
     {

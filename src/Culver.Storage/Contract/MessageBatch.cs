@@ -28,7 +28,8 @@ public sealed class MessageBatch : IDisposable
 
     /// <summary>The inline content; null when not asked for, or stored as a file.</summary>
     public ReadOnlyMemory<byte>? Content(int index) =>
-        _entries[index].ContentLength < 0 ? null : Slice(_entries[index].ContentStart, _entries[index].ContentLength);
+        // A bare null would become an empty memory, by way of a null array.
+        _entries[index].ContentLength < 0 ? default(ReadOnlyMemory<byte>?) : Slice(_entries[index].ContentStart, _entries[index].ContentLength);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using Culver.Storage.Engine;
+
+namespace Culver.Storage.Sqlite.Accounts;
+
+/// <summary>
+/// Copies and moves: new rows for the same message. A copy counts one more reference; a move counts nothing, and is in the one or in
+/// the other mailbox at every moment because it is one transaction (RFC 6851 §3.3).
+/// </summary>
+internal static class CopyOperation
+{
+    public static CopyResult Apply(AccountWork work, CopyWrite write)
+    {
+        if (Refusal(work, write.Source, write.Destination, out var source, out var destination) is { } refusal)
+            return refusal;
+        var found = MessageRow.Read(work.Database, work.KeyOf(source.Id), source, write.Uids, int.MaxValue);
+        if (found.Count == 0)
+            return new CopyResult.Copied(destination.UidValidity, [], destination.HighestModSeq);
+        if (Keywords(source, destination, found, out var keywords) is { } tooMany)
+            return tooMany;
+        if (destination.UidNext.Value > uint.MaxValue - (uint)found.Count)
+            return new CopyResult.UidsExhausted();
+        var share = work.Database.Statement("INSERT INTO shared (message, extra) VALUES (?, 1) ON CONFLICT DO UPDATE SET extra = extra + 1");
+        foreach (var row in found)
+            share.Bind(1, row.Message).Run();
+        var modSeq = work.NextModSeq();
+        var (pairs, delta) = Insert(work, destination, keywords, found, modSeq);
+        write.Deltas = [delta];
+        return new CopyResult.Copied(destination.UidValidity, pairs, modSeq);
+    }
+
+    public static CopyResult Apply(AccountWork work, MoveWrite write)
+    {
+        write.Rest = UidSet.Empty;
+        if (Refusal(work, write.Source, write.Destination, out var source, out var destination) is { } refusal)
+            return refusal;
+        var key = work.KeyOf(source.Id);
+        var found = MessageRow.Read(work.Database, key, source, write.Uids, write.Limit);
+        if (found.Count == 0)
+            return new CopyResult.Copied(destination.UidValidity, [], destination.HighestModSeq);
+        if (Keywords(source, destination, found, out var keywords) is { } tooMany)
+            return tooMany;
+        if (destination.UidNext.Value > uint.MaxValue - (uint)found.Count)
+            return new CopyResult.UidsExhausted();
+        var modSeq = work.NextModSeq();
+        var gone = Removal.Remove(work, source, key, found, modSeq, unlink: false);
+        // Of a move within one mailbox the destination has lost rows by now.
+        work.Tree.TryGet(destination.Id, out var present);
+        var (pairs, delta) = Insert(work, present ?? destination, keywords, found, modSeq);
+        write.Deltas = [gone, delta];
+        if (found.Count == write.Limit)
+            write.Rest = Removal.Above(write.Uids, found[^1].Uid);
+        return new CopyResult.Copied(destination.UidValidity, pairs, modSeq);
+    }
+
+    private static CopyResult? Refusal(AccountWork work, MailboxId from, MailboxId to, out MailboxInfo source, out MailboxInfo destination)
+    {
+        source = destination = null!;
+        if (!work.Tree.TryGet(from, out var known) || !known.IsSelectable)
+            return new CopyResult.SourceGone();
+        source = known;
+        if (!work.Tree.TryGet(to, out known) || !known.IsSelectable)
+            return new CopyResult.DestinationGone();
+        destination = known;
+        return null;
+    }
+
+    /// <summary>How the keyword bits of the source become those of the destination.</summary>
+    private static CopyResult? Keywords(MailboxInfo source, MailboxInfo destination, List<MessageRow> rows, out KeywordMap map)
+    {
+        var used = UInt128.Zero;
+        foreach (var row in rows)
+            used |= row.Flags.Keywords;
+        var keywords = destination.Keywords;
+        map = default;
+        if (!KeywordRules.TryRegister(ref keywords, KeywordRules.Names(source.Keywords, used), out _))
+            return new CopyResult.TooManyKeywords();
+        map = new(source.Keywords, keywords);
+        return null;
+    }
+
+    private static (ImmutableArray<CopiedMessage> Pairs, MailboxDelta Delta) Insert(
+        AccountWork work, MailboxInfo destination, KeywordMap keywords, List<MessageRow> found, ModSeq modSeq)
+    {
+        var key = work.KeyOf(destination.Id);
+        var table = work.Surroundings.FlagSets(destination.Id);
+        var now = work.Surroundings.Time.GetUtcNow().ToUnixTimeSeconds();
+        var pairs = ImmutableArray.CreateBuilder<CopiedMessage>(found.Count);
+        var rows = new IndexRow[found.Count];
+        var flags = new FlagSet[found.Count];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var uid = new Uid(destination.UidNext.Value + (uint)i);
+            flags[i] = keywords.Translate(found[i].Flags);
+            var row = found[i] with { Uid = uid, ModSeq = modSeq, Flags = flags[i], Saved = now };
+            row.Insert(work.Database, key);
+            rows[i] = row.ToIndex(table);
+            pairs.Add(new(found[i].Uid, uid));
+        }
+
+        work.Set(Counters.With(destination with { Keywords = keywords.Destination }, modSeq, flags, rows) with { UidNext = new(destination.UidNext.Value + (uint)rows.Length) });
+        return (pairs.MoveToImmutable(), new(destination.Id, modSeq, rows, UidSet.Empty));
+    }
+
+    /// <summary>Translates keyword bits from one mailbox's list to another's that knows them all.</summary>
+    private readonly struct KeywordMap(ImmutableArray<string> source, ImmutableArray<string> destination)
+    {
+        private readonly Dictionary<UInt128, UInt128> _known = [];
+
+        public ImmutableArray<string> Destination { get; } = destination;
+
+        public FlagSet Translate(FlagSet flags)
+        {
+            if (flags.Keywords == UInt128.Zero)
+                return flags;
+            if (!_known.TryGetValue(flags.Keywords, out var mask))
+                _known.Add(flags.Keywords, mask = KeywordRules.Known(Destination, KeywordRules.Names(source, flags.Keywords)));
+            return flags with { Keywords = mask };
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System.Buffers;
+using Culver.Storage.Sqlite.Content;
+using Culver.Storage.Sqlite.Sql;
+
+namespace Culver.Storage.Sqlite.Accounts;
+
+/// <summary>Reads digests, ids and contents.</summary>
+internal static class MessageReading
+{
+    private const int BatchBytes = 1 << 20;
+    private const string Ids = "SELECT email, thread, saved FROM message WHERE key = ?";
+    private const string IdsAndDigest = "SELECT email, thread, saved, digest FROM message WHERE key = ?";
+    private const string Inline = "SELECT bytes FROM content WHERE message = ?";
+
+    public static MessageBatch Read(SqliteDatabase database, ReadOnlySpan<IndexRow> rows, MessageParts parts)
+    {
+        var withDigest = (parts & MessageParts.Digest) != MessageParts.None;
+        var withContent = (parts & MessageParts.InlineContent) != MessageParts.None;
+        var ofMessage = database.Statement(withDigest ? IdsAndDigest : Ids);
+        var ofContent = withContent ? database.Statement(Inline) : null;
+        var entries = new MessageBatch.Entry[rows.Length];
+        var buffer = ArrayPool<byte>.Shared.Rent(Math.Min(BatchBytes, 4096 * Math.Max(rows.Length, 1)));
+        var used = 0;
+        var count = 0;
+        try
+        {
+            foreach (var row in rows)
+            {
+                if (count > 0 && used + (withContent ? row.Size : 0) > BatchBytes)
+                    break;
+                var entry = default(MessageBatch.Entry) with { ContentLength = -1 };
+                if (withDigest || (parts & MessageParts.Ids) != MessageParts.None)
+                    entry = ReadMessage(ofMessage, row.Message, withDigest, entry, ref buffer, ref used);
+                if (ofContent is not null)
+                    entry = ReadContent(ofContent, row.Message, entry, ref buffer, ref used);
+                entries[count++] = entry;
+            }
+        }
+        catch
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            throw;
+        }
+
+        if (count < entries.Length)
+            Array.Resize(ref entries, count);
+        return new(buffer, entries);
+    }
+
+    public static IMessageContent Open(SqliteDatabase database, long message, AccountSurroundings surroundings)
+    {
+        var found = database.Statement("SELECT email, in_file FROM message WHERE key = ?").Bind(1, message);
+        using (found.Rows())
+        {
+            if (!found.Step())
+                throw new StorageUnavailableException("The message is not stored any more.");
+            if (found.Int64(1) != 0)
+                return new FileContent(surroundings.ContentFile(new(found.UInt128(0))));
+        }
+
+        var content = database.Statement(Inline).Bind(1, message);
+        using (content.Rows())
+        {
+            return content.Step()
+                ? new InlineContent(BlobEnvelope.Open(content.Blob(0)).ToArray())
+                : throw new StorageUnavailableException("A message's content is missing.");
+        }
+    }
+
+    private static MessageBatch.Entry ReadMessage(
+        SqliteStatement statement, long message, bool withDigest, MessageBatch.Entry entry, ref byte[] buffer, ref int used)
+    {
+        statement.Bind(1, message);
+        using (statement.Rows())
+        {
+            if (!statement.Step())
+                return entry;
+            entry = entry with
+            {
+                EmailId = new(statement.UInt128(0)),
+                ThreadId = new(statement.UInt128(1)),
+                SaveDate = DateTimeOffset.FromUnixTimeSeconds(statement.Int64(2)),
+            };
+            if (!withDigest)
+                return entry;
+            var digest = BlobEnvelope.Open(statement.Blob(3));
+            return entry with { DigestStart = Put(digest, ref buffer, ref used), DigestLength = digest.Length };
+        }
+    }
+
+    private static MessageBatch.Entry ReadContent(SqliteStatement statement, long message, MessageBatch.Entry entry, ref byte[] buffer, ref int used)
+    {
+        statement.Bind(1, message);
+        using (statement.Rows())
+        {
+            if (!statement.Step())
+                return entry;
+            var content = BlobEnvelope.Open(statement.Blob(0));
+            return entry with { ContentStart = Put(content, ref buffer, ref used), ContentLength = content.Length };
+        }
+    }
+
+    private static int Put(ReadOnlySpan<byte> bytes, ref byte[] buffer, ref int used)
+    {
+        if (used + bytes.Length > buffer.Length)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(buffer.Length * 2, used + bytes.Length));
+            buffer.AsSpan(0, used).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(buffer);
+            buffer = larger;
+        }
+
+        var start = used;
+        bytes.CopyTo(buffer.AsSpan(start));
+        used += bytes.Length;
+        return start;
+    }
+}

@@ -1,0 +1,86 @@
+using Culver.Storage.Engine;
+
+namespace Culver.Storage.Sqlite.Accounts;
+
+/// <summary>Takes rows out of a mailbox and records that they are gone. Content stays: it is swept when no session can show it any more.</summary>
+internal static class Removal
+{
+    /// <summary>Expunges messages with <c>\Deleted</c>.</summary>
+    public static ExpungeResult Apply(AccountWork work, ExpungeWrite write)
+    {
+        write.Rest = UidSet.Empty;
+        if (!work.Tree.TryGet(write.Mailbox, out var mailbox) || !mailbox.IsSelectable)
+            return new ExpungeResult.MailboxGone();
+        if (mailbox.Deleted == 0)
+            return new ExpungeResult.Expunged(UidSet.Empty, mailbox.HighestModSeq);
+        var key = work.KeyOf(mailbox.Id);
+        var found = Deleted(work, key, mailbox, write);
+        if (found.Count == 0)
+            return new ExpungeResult.Expunged(UidSet.Empty, mailbox.HighestModSeq);
+        if (found.Count == write.Limit)
+            write.Rest = Above(write.Uids, found[^1].Uid);
+        var modSeq = work.NextModSeq();
+        var delta = Remove(work, mailbox, key, found, modSeq, unlink: true);
+        write.Deltas = [delta];
+        return new ExpungeResult.Expunged(delta.Vanished, modSeq);
+    }
+
+    /// <summary>Removes rows from a mailbox; with <paramref name="unlink"/> one reference to each message goes too.</summary>
+    public static MailboxDelta Remove(AccountWork work, MailboxInfo mailbox, long key, List<MessageRow> rows, ModSeq modSeq, bool unlink)
+    {
+        var uids = UidSet.From(rows.Select(static row => row.Uid));
+        var delete = work.Database.Statement("DELETE FROM mailbox_message WHERE mailbox = ? AND uid BETWEEN ? AND ?").Bind(1, key);
+        foreach (var range in uids.Ranges)
+            delete.Bind(2, range.First.Value).Bind(3, range.Last.Value).Run();
+        Record(work, key, uids, modSeq);
+        if (unlink)
+        {
+            foreach (var row in rows)
+                Unlink(work, row.Message, modSeq);
+        }
+
+        work.Set(Counters.Without(mailbox, modSeq, rows));
+        return new(mailbox.Id, modSeq, default, uids);
+    }
+
+    /// <summary>Records that UIDs are gone, so that QRESYNC can be answered.</summary>
+    public static void Record(AccountWork work, long key, UidSet uids, ModSeq modSeq)
+    {
+        var record = work.Database.Statement("INSERT INTO expunged (mailbox, modseq, first, last) VALUES (?, ?, ?, ?)").Bind(1, key).Bind(2, modSeq.Value);
+        foreach (var range in uids.Ranges)
+            record.Bind(3, range.First.Value).Bind(4, range.Last.Value).Run();
+    }
+
+    /// <summary>Takes one reference from a message; the last one makes it ready to be swept.</summary>
+    public static void Unlink(AccountWork work, long message, ModSeq modSeq)
+    {
+        work.Database.Statement("UPDATE shared SET extra = extra - 1 WHERE message = ? AND extra > 0").Bind(1, message).Run();
+        if (work.Database.Changes == 0)
+            work.Database.Statement("INSERT INTO unlinked (message, modseq) VALUES (?, ?)").Bind(1, message).Bind(2, modSeq.Value).Run();
+    }
+
+    /// <summary>What of a set lies above a UID.</summary>
+    public static UidSet Above(UidSet uids, Uid uid) =>
+        uid.Value == uint.MaxValue ? UidSet.Empty : uids.Intersect(UidSet.Of(new(uid.Value + 1), new(uint.MaxValue)));
+
+    private static List<MessageRow> Deleted(AccountWork work, long key, MailboxInfo mailbox, ExpungeWrite write)
+    {
+        var found = new List<MessageRow>();
+        var rows = work.Database
+            .Statement($"SELECT {MessageRow.Columns} FROM mailbox_message WHERE mailbox = ? AND uid BETWEEN ? AND ? AND flags & 8 <> 0")
+            .Bind(1, key);
+        foreach (var range in write.Uids.Ranges)
+        {
+            if (range.First >= mailbox.UidNext || found.Count >= write.Limit)
+                break;
+            rows.Bind(2, range.First.Value).Bind(3, range.Last.Value);
+            using (rows.Rows())
+            {
+                while (found.Count < write.Limit && rows.Step())
+                    found.Add(MessageRow.Read(rows));
+            }
+        }
+
+        return found;
+    }
+}

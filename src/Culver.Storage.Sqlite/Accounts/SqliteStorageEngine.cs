@@ -1,0 +1,134 @@
+using System.Runtime.CompilerServices;
+using Culver.Storage.Engine;
+using Culver.Storage.Sqlite.Content;
+using Culver.Storage.Sqlite.Files;
+using Culver.Storage.Sqlite.Schema;
+using Culver.Storage.Sqlite.Sql;
+
+namespace Culver.Storage.Sqlite.Accounts;
+
+/// <summary>
+/// Accounts as folders with a database each. A folder gets its final name when the account in it is whole and durable: an account is
+/// there or not, whatever happens.
+/// </summary>
+internal sealed class SqliteStorageEngine : IStorageEngine
+{
+    private readonly DataFolder _folder;
+    private readonly StorageOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ObjectIdSource _ids;
+    private readonly StorageThreads _threads;
+    private readonly Spool _spool;
+    private long _nextName;
+
+    public SqliteStorageEngine(DataFolder folder, StorageOptions options, TimeProvider time)
+    {
+        SqliteLibrary.Require();
+        _folder = folder;
+        _options = options;
+        _time = time;
+        _ids = new(time);
+        _threads = new(options.CommitThreads);
+        _spool = new(folder.Spool, options.InlineThreshold, _threads);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> CreateAccountAsync(AccountId account, IReadOnlyList<AccountWrite> first, CancellationToken cancellationToken)
+    {
+        var final = _folder.AccountFolder(account);
+        if (System.IO.Directory.Exists(final))
+            return false;
+        var temporary = Path.Combine(_folder.Accounts, $".new-{account}-{Interlocked.Increment(ref _nextName)}");
+        return await _threads.RunAsync(() => Guarded(() => Create(account, first, temporary, final)));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DeleteAccountAsync(AccountId account, CancellationToken cancellationToken)
+    {
+        var folder = _folder.AccountFolder(account);
+        var gone = Path.Combine(_folder.Accounts, $".gone-{account}-{Interlocked.Increment(ref _nextName)}");
+        await _threads.RunAsync(() => Guarded(() =>
+        {
+            if (!System.IO.Directory.Exists(folder))
+                return false;
+            // Renamed first: half an account is never found under its name.
+            DurableFiles.MoveFolder(folder, gone);
+            System.IO.Directory.Delete(gone, recursive: true);
+            return true;
+        }));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IAccountEngine> OpenAccountAsync(AccountId account, Func<MailboxId, FlagSetTable> flagSets, CancellationToken cancellationToken)
+    {
+        var folder = _folder.AccountFolder(account);
+        return System.IO.Directory.Exists(folder)
+            ? new(new SqliteAccountEngine(new(folder, _options, _time, _ids, flagSets), _threads))
+            : throw new AccountGoneException("There is no such account.");
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<AccountId> AccountsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        foreach (var above in System.IO.Directory.EnumerateDirectories(_folder.Accounts))
+        {
+            foreach (var folder in System.IO.Directory.EnumerateDirectories(above))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (AccountId.TryParse(Path.GetFileName(folder), out var account))
+                    yield return account;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IContentStaging> StageAsync(long expectedLength, CancellationToken cancellationToken) =>
+        new(new ContentStaging(_spool, expectedLength));
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _threads.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private bool Create(AccountId account, IReadOnlyList<AccountWrite> first, string temporary, string final)
+    {
+        DurableFiles.CreateFolder(temporary);
+        DurableFiles.CreateFolder(Path.Combine(temporary, "content"));
+        var surroundings = new AccountSurroundings(temporary, _options, _time, _ids, static _ => new FlagSetTable());
+        using (var database = AccountSchema.OpenWriter(surroundings.Database, SqliteOpen.Create))
+        {
+            // UIDVALIDITY begins at the clock, so that it is larger than in an account of the same name before; from here on it only grows.
+            database.Statement("INSERT INTO account (one, id, modseq, uid_validity, next_message) VALUES (1, ?, 0, ?, 1)")
+                .Bind(1, account.Value).Bind(2, _time.GetUtcNow().ToUnixTimeSeconds()).Run();
+        }
+
+        using (var engine = new SqliteAccountEngine(surroundings, _threads))
+            engine.Begin(first);
+        DurableFiles.SyncFolder(temporary);
+        DurableFiles.CreateFolder(Path.GetDirectoryName(final)!);
+        if (System.IO.Directory.Exists(final))
+        {
+            // Somebody else made it at the same time.
+            System.IO.Directory.Delete(temporary, recursive: true);
+            return false;
+        }
+
+        DurableFiles.MoveFolder(temporary, final);
+        return true;
+    }
+
+    private static T Guarded<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException || (exception is IOException and not StorageUnavailableException))
+        {
+            throw new StorageUnavailableException("The data folder failed.", exception);
+        }
+    }
+}

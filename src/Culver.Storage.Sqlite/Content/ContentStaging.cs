@@ -1,0 +1,156 @@
+using System.Buffers;
+using System.Globalization;
+using Culver.Storage.Sqlite.Files;
+using Microsoft.Win32.SafeHandles;
+
+namespace Culver.Storage.Sqlite.Content;
+
+/// <summary>
+/// Takes a message while it arrives. Rules it upholds: what is longer than the inline threshold is never held in memory; the file is
+/// synced before the message counts as staged; given up, it leaves nothing.
+/// </summary>
+internal sealed class ContentStaging : IContentStaging
+{
+    private const int FirstBuffer = 8 * 1024;
+    private readonly Spool _spool;
+    private readonly MessageScan _scan = new();
+    private byte[] _buffer;
+    private FileStream? _file;
+    private int _buffered = BlobEnvelope.Length;
+    private bool _spent;
+
+    public ContentStaging(Spool spool, long expectedLength)
+    {
+        _spool = spool;
+        var length = expectedLength >= 0 ? Math.Min(expectedLength, spool.InlineThreshold) : FirstBuffer;
+        _buffer = new byte[BlobEnvelope.Length + Math.Max(length, 256)];
+    }
+
+    /// <inheritdoc/>
+    public long Length { get; private set; }
+
+    /// <inheritdoc/>
+    public ValueTask WriteAsync(ReadOnlySequence<byte> bytes, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_spent, this);
+        cancellationToken.ThrowIfCancellationRequested();
+        foreach (var piece in bytes)
+            Take(piece.Span);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IStagedContent> CompleteAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_spent, this);
+        var digest = _scan.Complete();
+        if (_file is null)
+        {
+            _spent = true;
+            BlobEnvelope.Write(_buffer, Length);
+            return new StagedContent(_buffer, (int)Length, digest);
+        }
+
+        var path = _file.Name;
+        var handle = await _spool.Threads.RunAsync(Settle);
+        _spent = true;
+        _file = null;
+        return new StagedContent(path, handle, Length, digest);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        if (!_spent)
+            Drop();
+        return ValueTask.CompletedTask;
+    }
+
+    private void Take(ReadOnlySpan<byte> bytes)
+    {
+        _scan.Write(bytes);
+        Length += bytes.Length;
+        if (_file is null && Length > _spool.InlineThreshold)
+            Spill();
+        if (_file is null)
+        {
+            if (_buffered + bytes.Length > _buffer.Length)
+                Array.Resize(ref _buffer, (int)Math.Min(BlobEnvelope.Length + (long)_spool.InlineThreshold, Math.Max(_buffer.Length * 2L, _buffered + bytes.Length)));
+            bytes.CopyTo(_buffer.AsSpan(_buffered));
+            _buffered += bytes.Length;
+            return;
+        }
+
+        Guarded(bytes, static (file, part) => file.Write(part));
+    }
+
+    private void Spill()
+    {
+        try
+        {
+            _file = DurableFiles.Create(_spool.NewPath());
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageUnavailableException("The message could not be spooled.", exception);
+        }
+
+        Guarded(_buffer.AsSpan(0, _buffered), static (file, part) => file.Write(part));
+        _buffer = [];
+    }
+
+    private SafeFileHandle Settle()
+    {
+        Span<byte> envelope = stackalloc byte[BlobEnvelope.Length];
+        BlobEnvelope.Write(envelope, Length);
+        Guarded(envelope, static (file, part) =>
+        {
+            file.Position = 0;
+            file.Write(part);
+            file.Flush(flushToDisk: true);
+        });
+        return _file!.SafeFileHandle;
+    }
+
+    private void Guarded(ReadOnlySpan<byte> bytes, WritePart write)
+    {
+        try
+        {
+            write(_file!, bytes);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Drop();
+            throw new StorageUnavailableException("The message could not be spooled.", exception);
+        }
+    }
+
+    private void Drop()
+    {
+        _spent = true;
+        if (_file is null)
+            return;
+        var path = _file.Name;
+        _file.Dispose();
+        _file = null;
+        File.Delete(path);
+    }
+
+    private delegate void WritePart(FileStream file, ReadOnlySpan<byte> part);
+}
+
+/// <summary>Where messages wait while they arrive.</summary>
+internal sealed class Spool(string folder, int inlineThreshold, StorageThreads threads)
+{
+    private long _next;
+
+    /// <summary>What is not longer stays in memory.</summary>
+    public int InlineThreshold => inlineThreshold;
+
+    /// <summary>Threads that may wait for the disk.</summary>
+    public StorageThreads Threads => threads;
+
+    /// <summary>A name no other file has: the folder belongs to one process and is emptied when that begins.</summary>
+    public string NewPath() =>
+        System.IO.Path.Combine(folder, Interlocked.Increment(ref _next).ToString("x12", CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,79 @@
+namespace Culver.Storage.Sqlite.Files;
+
+/// <summary>
+/// Files and folders whose names are durable. A new name is safe only after the folder that holds it was synced, and a new folder
+/// only after its parent was.
+/// </summary>
+internal static class DurableFiles
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Makes a folder and those above it that are missing, for the owner alone, durably.</summary>
+    public static void CreateFolder(string path)
+    {
+        if (System.IO.Directory.Exists(path))
+            return;
+        var parent = Path.GetDirectoryName(path);
+        if (parent is not null)
+            CreateFolder(parent);
+        if (OperatingSystem.IsWindows())
+            System.IO.Directory.CreateDirectory(path);
+        else
+            System.IO.Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+        if (parent is not null)
+            SyncFolder(parent);
+    }
+
+    /// <summary>Makes the names in a folder durable.</summary>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public static void SyncFolder(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+            PosixFiles.SyncFolder(path);
+    }
+
+    /// <summary>Gives a file a second name on the same file system; copies it where that cannot be.</summary>
+    public static void Link(string from, string to)
+    {
+        if (OperatingSystem.IsWindows() || !PosixFiles.TryLink(from, to))
+        {
+            File.Copy(from, to, overwrite: true);
+            using var copy = File.OpenHandle(to, FileMode.Open, FileAccess.ReadWrite);
+            RandomAccess.FlushToDisk(copy);
+        }
+    }
+
+    /// <summary>A new file for the owner alone.</summary>
+    public static FileStream Create(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Read | FileShare.Delete, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerOnly;
+        return new(path, options);
+    }
+
+    /// <summary>Writes a small file so that it is there as a whole or not at all.</summary>
+    public static void WriteWhole(string path, string text)
+    {
+        var temporary = path + ".new";
+        File.Delete(temporary);
+        using (var file = Create(temporary))
+        {
+            file.Write(System.Text.Encoding.UTF8.GetBytes(text));
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+        SyncFolder(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>Renames a folder durably.</summary>
+    public static void MoveFolder(string from, string to)
+    {
+        System.IO.Directory.Move(from, to);
+        SyncFolder(Path.GetDirectoryName(to)!);
+        var source = Path.GetDirectoryName(from)!;
+        if (!string.Equals(source, Path.GetDirectoryName(to), StringComparison.Ordinal))
+            SyncFolder(source);
+    }
+}

@@ -1,0 +1,142 @@
+using Culver.Storage.Sqlite.Sql;
+
+namespace Culver.Storage.Sqlite.Schema;
+
+/// <summary>
+/// The tables of an account's database and how older ones become today's. A schema version is never changed once released: a new one
+/// is a new step at the end of <see cref="Steps"/>.
+/// </summary>
+internal static class AccountSchema
+{
+    /// <summary>"Culv", so that file(1) and tools can tell whose database it is.</summary>
+    private const int ApplicationId = 0x43756C76;
+
+    private static readonly string[] Steps =
+    [
+        // 1. Numbers that only grow (modseq, uid_validity, next_message) are stored, so that nothing is ever given out twice.
+        """
+        CREATE TABLE account (
+          one INTEGER PRIMARY KEY CHECK (one = 1),
+          id BLOB NOT NULL,
+          modseq INTEGER NOT NULL,
+          uid_validity INTEGER NOT NULL,
+          next_message INTEGER NOT NULL);
+        CREATE TABLE mailbox (
+          key INTEGER PRIMARY KEY AUTOINCREMENT,
+          id BLOB NOT NULL UNIQUE,
+          name TEXT NOT NULL,
+          uid_validity INTEGER NOT NULL,
+          uid_next INTEGER NOT NULL,
+          modseq INTEGER NOT NULL,
+          properties_modseq INTEGER NOT NULL,
+          messages INTEGER NOT NULL,
+          unseen INTEGER NOT NULL,
+          deleted INTEGER NOT NULL,
+          bytes INTEGER NOT NULL,
+          special_use INTEGER NOT NULL,
+          selectable INTEGER NOT NULL,
+          keywords TEXT NOT NULL,
+          recent INTEGER NOT NULL,
+          vanished_floor INTEGER NOT NULL,
+          removed INTEGER NOT NULL DEFAULT 0);
+        CREATE UNIQUE INDEX mailbox_name ON mailbox (name) WHERE removed = 0;
+        CREATE TABLE subscription (name TEXT PRIMARY KEY) WITHOUT ROWID;
+        CREATE TABLE message (
+          key INTEGER PRIMARY KEY,
+          email BLOB NOT NULL,
+          thread BLOB NOT NULL,
+          size INTEGER NOT NULL,
+          saved INTEGER NOT NULL,
+          in_file INTEGER NOT NULL,
+          digest BLOB NOT NULL);
+        CREATE UNIQUE INDEX message_file ON message (email) WHERE in_file = 1;
+        CREATE TABLE content (message INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
+        CREATE TABLE mailbox_message (
+          mailbox INTEGER NOT NULL,
+          uid INTEGER NOT NULL,
+          modseq INTEGER NOT NULL,
+          flags INTEGER NOT NULL,
+          keywords_low INTEGER NOT NULL,
+          keywords_high INTEGER NOT NULL,
+          date INTEGER NOT NULL,
+          saved INTEGER NOT NULL,
+          size INTEGER NOT NULL,
+          message INTEGER NOT NULL,
+          PRIMARY KEY (mailbox, uid)) WITHOUT ROWID;
+        CREATE INDEX mailbox_message_modseq ON mailbox_message (mailbox, modseq);
+        CREATE TABLE expunged (
+          mailbox INTEGER NOT NULL,
+          modseq INTEGER NOT NULL,
+          first INTEGER NOT NULL,
+          last INTEGER NOT NULL,
+          PRIMARY KEY (mailbox, modseq, first)) WITHOUT ROWID;
+        CREATE TABLE shared (message INTEGER PRIMARY KEY, extra INTEGER NOT NULL);
+        CREATE TABLE unlinked (message INTEGER PRIMARY KEY, modseq INTEGER NOT NULL);
+        CREATE TABLE delivered (
+          delivery BLOB NOT NULL,
+          recipient TEXT NOT NULL,
+          at INTEGER NOT NULL,
+          PRIMARY KEY (delivery, recipient)) WITHOUT ROWID;
+        CREATE TABLE thread_of (message_id INTEGER PRIMARY KEY, thread BLOB NOT NULL);
+        """,
+    ];
+
+    /// <summary>The version this program writes.</summary>
+    public static int Version => Steps.Length;
+
+    /// <summary>Opens an account's database to write, bringing its schema up to date.</summary>
+    public static SqliteDatabase OpenWriter(string path, SqliteOpen mode)
+    {
+        var database = SqliteDatabase.Open(path, mode);
+        try
+        {
+            if (mode == SqliteOpen.Create)
+            {
+                // Part of the format (ADR 0002): these can only be chosen before the first table.
+                database.Execute($"PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA application_id = {ApplicationId}");
+            }
+
+            Settle(database);
+            Migrate(database);
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens it to read.</summary>
+    public static SqliteDatabase OpenReader(string path)
+    {
+        var database = SqliteDatabase.Open(path, SqliteOpen.Existing);
+        database.Execute("PRAGMA query_only = 1; PRAGMA cache_size = -512; PRAGMA mmap_size = 268435456");
+        return database;
+    }
+
+    private static void Settle(SqliteDatabase database) => database.Execute(
+        """
+        PRAGMA journal_mode = WAL;
+        PRAGMA synchronous = FULL;
+        PRAGMA secure_delete = OFF;
+        PRAGMA journal_size_limit = 8388608;
+        PRAGMA wal_autocheckpoint = 2000;
+        PRAGMA cache_size = -2048;
+        PRAGMA temp_store = MEMORY;
+        """);
+
+    private static void Migrate(SqliteDatabase database)
+    {
+        var version = (int)database.Scalar("PRAGMA user_version", 0);
+        if (version > Version)
+            throw new StorageUnavailableException($"The account was written by a newer version (schema {version}, this one knows {Version}).");
+        while (version < Version)
+        {
+            database.Begin();
+            database.Execute(Steps[version++]);
+            database.Execute($"PRAGMA user_version = {version}");
+            database.Commit();
+        }
+    }
+}

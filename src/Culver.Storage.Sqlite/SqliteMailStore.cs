@@ -1,0 +1,18 @@
+using Culver.Storage.Accounts;
+using Culver.Storage.Sqlite.Accounts;
+
+namespace Culver.Storage.Sqlite;
+
+/// <summary>Opens the embedded store: one SQLite database for each account, in a data folder.</summary>
+public static class SqliteMailStore
+{
+    /// <summary>Opens the store of a data folder, which stays the caller's to dispose, after the store.</summary>
+    /// <exception cref="StorageUnavailableException">There is no usable SQLite library.</exception>
+    public static IMailStore Open(DataFolder folder, StorageOptions options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        return new MailStore(new SqliteStorageEngine(folder, options, time), new() { IdleAccounts = options.IdleAccounts }, time);
+    }
+}

@@ -1,0 +1,20 @@
+namespace Culver.Storage.Sqlite;
+
+/// <summary>What an operator may set about the embedded store.</summary>
+public sealed record StorageOptions
+{
+    /// <summary>Content up to this many octets lies in the account's database; larger content is a file of its own. 128 KiB unless set.</summary>
+    public int InlineThreshold { get; init; } = 128 * 1024;
+
+    /// <summary>How many accounts stay open that nobody uses. 256 unless set.</summary>
+    public int IdleAccounts { get; init; } = 256;
+
+    /// <summary>How many mailboxes an account may have. 10,000 unless set.</summary>
+    public int MostMailboxes { get; init; } = 10_000;
+
+    /// <summary>How many accounts can commit at the same moment: threads that wait for the disk. 16 unless set.</summary>
+    public int CommitThreads { get; init; } = 16;
+
+    /// <summary>For how long a delivery is remembered, so that a retry is not stored twice. 30 days unless set.</summary>
+    public TimeSpan DeliveryMemory { get; init; } = TimeSpan.FromDays(30);
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Culver.Storage.Engine;
+
+namespace Culver.Storage.Accounts;
+
+// What leases write: one operation each, or slices of one.
+internal sealed partial class OpenAccount
+{
+    public ValueTask<MailboxResult> CreateMailboxAsync(MailboxName name, SpecialUse specialUse, CancellationToken cancellationToken) =>
+        DecideAsync(new CreateMailboxWrite(name, specialUse), cancellationToken);
+
+    public ValueTask<MailboxResult> DeleteMailboxAsync(MailboxName name, CancellationToken cancellationToken) =>
+        DecideAsync(new DeleteMailboxWrite(name), cancellationToken);
+
+    public ValueTask<MailboxResult> RenameMailboxAsync(MailboxName from, MailboxName to, CancellationToken cancellationToken) =>
+        DecideAsync(new RenameMailboxWrite(from, to), cancellationToken);
+
+    public ValueTask SetSubscriptionAsync(MailboxName name, bool subscribed, CancellationToken cancellationToken) =>
+        Present()._writer!.DecideAsync(new SubscribeWrite(name, subscribed), cancellationToken);
+
+    public ValueTask<AppendResult> AppendAsync(MailboxId mailbox, ImmutableArray<NewMessage> messages, DeliveryKey? key, CancellationToken cancellationToken) =>
+        DecideAsync(new AppendWrite(mailbox, messages, key), cancellationToken);
+
+    public ValueTask<StoreResult> StoreFlagsAsync(
+        MailboxId mailbox, UidSet uids, FlagChange change, ModSeq? unchangedSince, CancellationToken cancellationToken) =>
+        DecideAsync(new StoreFlagsWrite(mailbox, uids, change, unchangedSince), cancellationToken);
+
+    public ValueTask<CopyResult> CopyAsync(MailboxId source, UidSet uids, MailboxId destination, CancellationToken cancellationToken) =>
+        DecideAsync(new CopyWrite(source, uids, destination), cancellationToken);
+
+    public async ValueTask<CopyResult> MoveAsync(MailboxId source, UidSet uids, MailboxId destination, CancellationToken cancellationToken)
+    {
+        var slice = new MoveWrite(source, uids, destination, _settings.SliceRows);
+        var result = await DecideAsync(slice, cancellationToken);
+        if (slice.Rest.IsEmpty || result is not CopyResult.Copied moved)
+            return result;
+        var all = moved.Uids.ToBuilder();
+        while (!slice.Rest.IsEmpty)
+        {
+            slice = new(source, slice.Rest, destination, _settings.SliceRows);
+            // RFC 6851 §4.3: what was moved before stays moved when the rest cannot be; it is told, as the expunges will be.
+            if (await DecideAsync(slice, CancellationToken.None) is not CopyResult.Copied more)
+                break;
+            all.AddRange(more.Uids);
+            moved = more;
+        }
+
+        return moved with { Uids = all.ToImmutable() };
+    }
+
+    public async ValueTask<ExpungeResult> ExpungeAsync(MailboxId mailbox, UidSet uids, CancellationToken cancellationToken)
+    {
+        var slice = new ExpungeWrite(mailbox, uids, _settings.SliceRows);
+        var result = await DecideAsync(slice, cancellationToken);
+        if (slice.Rest.IsEmpty || result is not ExpungeResult.Expunged expunged)
+            return result;
+        while (!slice.Rest.IsEmpty)
+        {
+            slice = new(mailbox, slice.Rest, _settings.SliceRows);
+            if (await DecideAsync(slice, CancellationToken.None) is not ExpungeResult.Expunged more)
+                break;
+            expunged = new(expunged.Uids.Union(more.Uids), more.ModSeq);
+        }
+
+        return expunged;
+    }
+
+    private async ValueTask<TResult> DecideAsync<TResult>(AccountWrite<TResult> write, CancellationToken cancellationToken)
+        where TResult : class
+    {
+        await Present()._writer!.DecideAsync(write, cancellationToken);
+        return write.Result ?? throw new InvalidOperationException("The engine gave no result.");
+    }
+}

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+
+namespace Culver.Storage.Engine;
+
+/// <summary>How keywords become bits: the same for every engine.</summary>
+public static class KeywordRules
+{
+    /// <summary>The most keywords a mailbox may know: the bits of a mask.</summary>
+    public const int MostKeywords = 128;
+
+    /// <summary>
+    /// The mask of <paramref name="names"/> in the terms of <paramref name="known"/>, which grows by those it lacks. False when it would hold more
+    /// than <see cref="MostKeywords"/>.
+    /// </summary>
+    public static bool TryRegister(ref ImmutableArray<string> known, ImmutableArray<string> names, out UInt128 mask)
+    {
+        mask = UInt128.Zero;
+        foreach (var name in names)
+        {
+            var bit = IndexOf(known, name);
+            if (bit < 0)
+            {
+                if (known.Length == MostKeywords)
+                    return false;
+                bit = known.Length;
+                known = known.Add(name);
+            }
+
+            mask |= UInt128.One << bit;
+        }
+
+        return true;
+    }
+
+    /// <summary>The mask of those of <paramref name="names"/> that are known.</summary>
+    public static UInt128 Known(ImmutableArray<string> known, ImmutableArray<string> names)
+    {
+        var mask = UInt128.Zero;
+        foreach (var name in names)
+        {
+            if (IndexOf(known, name) is >= 0 and var bit)
+                mask |= UInt128.One << bit;
+        }
+
+        return mask;
+    }
+
+    /// <summary>The names behind a mask.</summary>
+    public static ImmutableArray<string> Names(ImmutableArray<string> known, UInt128 mask)
+    {
+        var names = ImmutableArray.CreateBuilder<string>();
+        for (; mask != UInt128.Zero; mask &= mask - UInt128.One)
+            names.Add(known[(int)UInt128.TrailingZeroCount(mask)]);
+        return names.ToImmutable();
+    }
+
+    /// <summary>The flags a message has after a change (RFC 9051 §6.4.6).</summary>
+    public static FlagSet Apply(FlagSet before, FlagOperation operation, FlagSet change) => operation switch
+    {
+        FlagOperation.Replace => change,
+        FlagOperation.Add => new(before.System | change.System, before.Keywords | change.Keywords),
+        FlagOperation.Remove => new(before.System & ~change.System, before.Keywords & ~change.Keywords),
+        _ => throw new ArgumentOutOfRangeException(nameof(operation)),
+    };
+
+    // RFC 9051 §2.3.2: keywords are compared without regard to case.
+    private static int IndexOf(ImmutableArray<string> known, string name)
+    {
+        for (var i = 0; i < known.Length; i++)
+        {
+            if (string.Equals(known[i], name, StringComparison.OrdinalIgnoreCase))
+                return i;
+        }
+
+        return -1;
+    }
+}
