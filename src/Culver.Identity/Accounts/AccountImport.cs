@@ -13,7 +13,7 @@ public sealed class AccountImport(AccountService accounts, IDirectoryStore direc
 {
     private const int BatchSize = 512;
 
-    /// <summary>Imports every line. An empty line is left aside; a password may hold tabs.</summary>
+    /// <summary>Imports every line. An empty line is left aside; the password is all that follows the first tab.</summary>
     /// <param name="text">The lines.</param>
     /// <param name="progress">Told after each batch; null for nobody.</param>
     /// <param name="cancellationToken">Stops between batches; what was added stays.</param>
