@@ -1,0 +1,284 @@
+using System.Collections.Immutable;
+using Culver.Storage.Search;
+using Culver.Storage.Sqlite.Sql;
+
+namespace Culver.Storage.Sqlite.Search;
+
+/// <summary>
+/// A text index in a SQLite file: folded texts, and for every 256 of them a block of trigram signatures that rules most of them out.
+/// Texts not in a block yet (the tail) are scanned. One caller at a time; none of the calls is long.
+/// </summary>
+internal sealed class SqliteTextIndex : ITextIndex
+{
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly SortedSet<long> _tail = [];
+    private readonly List<TextBlock> _blocks = [];
+    private readonly HashSet<long> _removed = [];
+    private readonly SqliteDatabase _database;
+    private bool _closed;
+    private bool _failed;
+
+    private SqliteTextIndex(SqliteDatabase database) => _database = database;
+
+    /// <summary>How many blocks there are.</summary>
+    internal int Blocks => _blocks.Count;
+
+    /// <summary>Opens the index of the account in <paramref name="folder"/>, empty where there is none or none that can be used.</summary>
+    /// <exception cref="StorageUnavailableException">It cannot be opened, nor made anew.</exception>
+    public static SqliteTextIndex Open(string folder)
+    {
+        var path = Path.Combine(folder, TextSchema.FileName);
+        try
+        {
+            try
+            {
+                if (TryOpen(path) is { } index)
+                    return index;
+            }
+            catch (Exception exception) when (exception is StorageUnavailableException or SqliteException)
+            {
+                // Damaged: there is nothing in it that cannot be made again.
+            }
+
+            TextSchema.Delete(path);
+            return TryOpen(path) ?? throw new StorageUnavailableException("A new text index cannot be used.");
+        }
+        catch (Exception exception) when (exception is SqliteException or UnauthorizedAccessException || (exception is IOException and not StorageUnavailableException))
+        {
+            throw new StorageUnavailableException("The text index cannot be opened.", exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<TextAnswer[]> FindAsync(ReadOnlyMemory<long> messages, ImmutableArray<FoldedNeedle> needles, CancellationToken cancellationToken)
+    {
+        using var _ = await EnterAsync(cancellationToken);
+        return Guard(() =>
+        {
+            _database.BeginRead();
+            try
+            {
+                return new TextQuery(_database, needles).Find(messages.Span, _blocks, _tail, cancellationToken);
+            }
+            finally
+            {
+                _database.Rollback();
+            }
+        });
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask AddAsync(IReadOnlyList<IndexedText> texts, CancellationToken cancellationToken)
+    {
+        using var _ = await EnterAsync(cancellationToken);
+        Write(() =>
+        {
+            foreach (var text in texts)
+            {
+                Insert(text);
+            }
+
+            while (_tail.Count >= TrigramSignature.Messages)
+                BuildBlock();
+        });
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask RemoveAsync(ReadOnlyMemory<long> messages, CancellationToken cancellationToken)
+    {
+        using var _ = await EnterAsync(cancellationToken);
+        Write(() =>
+        {
+            foreach (var message in messages.Span)
+            {
+                _database.Statement("DELETE FROM text WHERE message = ?").Bind(1, message).Run();
+                if (_database.Changes == 0)
+                    continue;
+                if (_tail.Remove(message))
+                    _database.Statement("DELETE FROM tail WHERE message = ?").Bind(1, message).Run();
+                else
+                    _removed.Add(message);
+            }
+
+            // A third of what the blocks say is about nothing: they are built again from the texts that are left.
+            if (_removed.Count * 3 > _blocks.Count * TrigramSignature.Messages)
+                Rebuild();
+        });
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<long[]> MessagesAsync(CancellationToken cancellationToken)
+    {
+        using var _ = await EnterAsync(cancellationToken);
+        return [.. _tail.Concat(_blocks.SelectMany(static block => block.Messages)).Where(message => !_removed.Contains(message)).Order()];
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _gate.WaitAsync(CancellationToken.None);
+        try
+        {
+            if (_closed)
+                return;
+            _closed = true;
+            _database.Dispose();
+            if (_failed)
+                TextSchema.Delete(_database.Path);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async ValueTask<Turn> EnterAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        // After a failure what is in memory may be ahead of what is stored.
+        if (!_closed && !_failed)
+            return new(_gate);
+        _gate.Release();
+        throw new StorageUnavailableException("The text index was closed or has failed.");
+    }
+
+    private static SqliteTextIndex? TryOpen(string path)
+    {
+        if (TextSchema.Open(path) is not { } database)
+            return null;
+        try
+        {
+            var index = new SqliteTextIndex(database);
+            index.Load();
+            return index;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    private T Guard<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception exception) when (exception is SqliteException or StorageUnavailableException)
+        {
+            // Damaged, or the disk is full: it is thrown away when it is closed and made again later.
+            _failed = true;
+            throw exception as StorageUnavailableException ?? new StorageUnavailableException("The text index failed.", exception);
+        }
+    }
+
+    private void Write(Action work) => Guard(() =>
+    {
+        _database.Begin();
+        try
+        {
+            work();
+            _database.Commit();
+        }
+        catch
+        {
+            _database.Rollback();
+            throw;
+        }
+
+        return true;
+    });
+
+    private void Load()
+    {
+        _tail.Clear();
+        _blocks.Clear();
+        _removed.Clear();
+        var known = new HashSet<long>();
+        var texts = _database.Statement("SELECT message FROM text");
+        using (texts.Rows())
+        {
+            while (texts.Step())
+                known.Add(texts.Int64(0));
+        }
+
+        var tail = _database.Statement("SELECT message FROM tail");
+        using (tail.Rows())
+        {
+            while (tail.Step())
+                _tail.Add(tail.Int64(0));
+        }
+
+        var blocks = _database.Statement("SELECT block, messages FROM block ORDER BY block");
+        using (blocks.Rows())
+        {
+            while (blocks.Step())
+                _blocks.Add(TextBlock.Read(blocks.Int64(0), blocks.Blob(1)));
+        }
+
+        foreach (var block in _blocks)
+            _removed.UnionWith(block.Messages.Where(message => !known.Contains(message)));
+    }
+
+    private void Insert(in IndexedText text)
+    {
+        if (_removed.Contains(text.Message))
+            return;
+        var insert = _database.Statement("INSERT OR IGNORE INTO text VALUES (?, ?, ?)").Bind(1, text.Message).Bind(2, text.HeaderLength);
+        if (text.IsTooLong)
+            insert.BindNull(3);
+        else
+            insert.Bind(3, text.Text.Span);
+        insert.Run();
+        if (_database.Changes == 0)
+            return;
+        _database.Statement("INSERT INTO tail VALUES (?)").Bind(1, text.Message).Run();
+        _tail.Add(text.Message);
+    }
+
+    private void BuildBlock()
+    {
+        var messages = _tail.Take(TrigramSignature.Messages).ToArray();
+        var signature = new byte[TrigramSignature.BlockOctets];
+        for (var i = 0; i < messages.Length; i++)
+        {
+            var text = _database.Statement("SELECT text FROM text WHERE message = ?").Bind(1, messages[i]);
+            using (text.Rows())
+            {
+                if (!text.Step() || text.IsNull(0))
+                    TrigramSignature.AddAnything(signature, i);
+                else
+                    TrigramSignature.Add(signature, i, text.Blob(0));
+            }
+
+            _database.Statement("DELETE FROM tail WHERE message = ?").Bind(1, messages[i]).Run();
+            _tail.Remove(messages[i]);
+        }
+
+        var block = new TextBlock(_blocks.Count == 0 ? 0 : _blocks[^1].Number + 1, messages);
+        _database.Statement("INSERT INTO block VALUES (?, ?)").Bind(1, block.Number).Bind(2, block.Write()).Run();
+        for (var stripe = 0; stripe < TrigramSignature.Stripes; stripe++)
+        {
+            var bits = signature.AsSpan(stripe * TrigramSignature.StripeOctets, TrigramSignature.StripeOctets);
+            if (bits.ContainsAnyExcept((byte)0))
+                _database.Statement("INSERT INTO stripe VALUES (?, ?)").Bind(1, (block.Number * TrigramSignature.Stripes) + stripe).Bind(2, bits).Run();
+        }
+
+        _blocks.Add(block);
+    }
+
+    private void Rebuild()
+    {
+        _database.Execute("DELETE FROM stripe; DELETE FROM block; DELETE FROM tail; INSERT INTO tail SELECT message FROM text");
+        Load();
+        while (_tail.Count >= TrigramSignature.Messages)
+            BuildBlock();
+    }
+
+    /// <summary>A caller's turn; ends when disposed.</summary>
+    private readonly struct Turn(SemaphoreSlim gate) : IDisposable
+    {
+        public void Dispose() => gate.Release();
+    }
+}

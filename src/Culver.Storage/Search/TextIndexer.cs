@@ -1,0 +1,246 @@
+using System.Collections.Concurrent;
+
+namespace Culver.Storage.Search;
+
+/// <summary>
+/// Keeps an account's text index up with the account, in the background, when the account has been quiet for a moment. What waits is
+/// bounded; what was missed (a restart, more arrivals than may wait) is found by comparing the account with the index. It can be stopped
+/// between any two batches, and goes on from there when the account is opened next.
+/// </summary>
+internal sealed class TextIndexer : IAsyncDisposable
+{
+    private const int RowsAtOnce = 64;
+    private readonly ITextSource _source;
+    private readonly Func<CancellationToken, ValueTask<ITextIndex?>> _openIndex;
+    private readonly MessageTexts _texts;
+    private readonly TextSearchSettings _settings;
+    private readonly SemaphoreSlim _turns;
+    private readonly ITimer _timer;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly SemaphoreSlim _opening = new(1, 1);
+    private readonly ConcurrentQueue<IndexRow> _waiting = new();
+    private readonly Lock _gate = new();
+    private Task _running = Task.CompletedTask;
+    private ITextIndex? _index;
+    private bool _opened;
+    private long _newest;
+    private int _compare = 1;
+    private bool _disposed;
+
+    public TextIndexer(
+        ITextSource source, Func<CancellationToken, ValueTask<ITextIndex?>> openIndex, MessageTexts texts, TextSearchSettings settings, SemaphoreSlim turns, TimeProvider time)
+    {
+        _source = source;
+        _openIndex = openIndex;
+        _texts = texts;
+        _settings = settings;
+        _turns = turns;
+        _timer = time.CreateTimer(static indexer => ((TextIndexer)indexer!).Run(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>The run under way, or the last one.</summary>
+    internal Task Running
+    {
+        get
+        {
+            lock (_gate)
+                return _running;
+        }
+    }
+
+    /// <summary>Notes new messages. Rows of messages seen before (other flags, a copy) are passed over.</summary>
+    public void Added(ReadOnlySpan<IndexRow> rows)
+    {
+        var before = Volatile.Read(ref _newest);
+        var newest = before;
+        foreach (ref readonly var row in rows)
+        {
+            // Keys only grow: what is not above the newest is known, or is found by comparing.
+            if (row.Message <= before)
+                continue;
+            newest = Math.Max(newest, row.Message);
+            if (_waiting.Count < _settings.MostWaiting)
+                _waiting.Enqueue(row);
+            else
+                Volatile.Write(ref _compare, 1);
+        }
+
+        if (newest == before)
+            return;
+        Volatile.Write(ref _newest, newest);
+        Wake();
+    }
+
+    /// <summary>The index, opened at the first call; null when there is none.</summary>
+    public async ValueTask<ITextIndex?> IndexAsync(CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _opened))
+            return _index;
+        await _opening.WaitAsync(cancellationToken);
+        try
+        {
+            if (!_opened && !_disposed)
+            {
+                try
+                {
+                    _index = await _openIndex(cancellationToken);
+                }
+                catch (StorageUnavailableException)
+                {
+                    // Searching goes on without it until the account is opened anew.
+                    _index = null;
+                }
+
+                Volatile.Write(ref _opened, true);
+                if (_index is not null)
+                    Wake();
+            }
+
+            return _index;
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
+    /// <summary>Keeps texts that were read anyway. That they could not be kept changes no answer.</summary>
+    public async ValueTask KeepAsync(ITextIndex index, List<IndexedText> texts, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await index.AddAsync(texts, cancellationToken);
+        }
+        catch (StorageUnavailableException)
+        {
+            await FailedAsync();
+        }
+    }
+
+    /// <summary>Says that the index could not be read or written: it is not asked again until the account is opened anew.</summary>
+    public ValueTask FailedAsync() => Interlocked.Exchange(ref _index, null) is { } index ? index.DisposeAsync() : ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Task running;
+        lock (_gate)
+        {
+            if (_disposed)
+                return;
+            _disposed = true;
+            running = _running;
+        }
+
+        await _stop.CancelAsync();
+        await _timer.DisposeAsync();
+        await running;
+        await _opening.WaitAsync(CancellationToken.None);
+        if (_index is not null)
+            await _index.DisposeAsync();
+        _index = null;
+        Volatile.Write(ref _opened, true);
+        _opening.Release();
+        _stop.Dispose();
+    }
+
+    private void Wake()
+    {
+        // Put off by every arrival; the timer of a disposed indexer does nothing.
+        _timer.Change(_settings.Delay, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Run()
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+                return;
+            if (_running.IsCompleted)
+                _running = RunAsync(_stop.Token);
+            else
+                Wake();
+        }
+    }
+
+    private async Task RunAsync(CancellationToken stop)
+    {
+        try
+        {
+            await _turns.WaitAsync(stop);
+            try
+            {
+                await IndexWaitingAsync(stop);
+            }
+            finally
+            {
+                _turns.Release();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped: what is missing is found at the next opening.
+        }
+        catch (Exception)
+        {
+            // The boundary of this job. A search reads by itself what is missing here; the next arrival tries again.
+            Volatile.Write(ref _compare, 1);
+        }
+    }
+
+    private async ValueTask IndexWaitingAsync(CancellationToken stop)
+    {
+        if (await IndexAsync(stop) is not { } index)
+        {
+            _waiting.Clear();
+            return;
+        }
+
+        if (Interlocked.Exchange(ref _compare, 0) == 1)
+            await CompareAsync(index, stop);
+        var rows = new List<IndexRow>(RowsAtOnce);
+        while (_waiting.TryDequeue(out var row))
+        {
+            rows.Add(row);
+            if (rows.Count < RowsAtOnce && !_waiting.IsEmpty)
+                continue;
+            await IndexAsync(index, rows.ToArray(), stop);
+            rows.Clear();
+        }
+    }
+
+    /// <summary>Adds what the index lacks, and takes away what the account has no more.</summary>
+    private async ValueTask CompareAsync(ITextIndex index, CancellationToken stop)
+    {
+        // What waits is in the account already.
+        _waiting.Clear();
+        var known = (await index.MessagesAsync(stop)).ToHashSet();
+        var gone = new HashSet<long>(known);
+        var missing = new List<IndexRow>();
+        await foreach (var rows in _source.AllRowsAsync(stop))
+        {
+            foreach (ref readonly var row in rows.Span)
+            {
+                gone.Remove(row.Message);
+                if (known.Add(row.Message))
+                    missing.Add(row);
+            }
+        }
+
+        if (gone.Count > 0)
+            await index.RemoveAsync(gone.Order().ToArray(), stop);
+        foreach (var rows in missing.OrderBy(static row => row.Message).Chunk(RowsAtOnce))
+            await IndexAsync(index, rows, stop);
+    }
+
+    private async ValueTask IndexAsync(ITextIndex index, ReadOnlyMemory<IndexRow> rows, CancellationToken stop)
+    {
+        for (var read = 0; read < rows.Length;)
+        {
+            stop.ThrowIfCancellationRequested();
+            var texts = await _texts.ReadAsync(rows[read..], stop);
+            await index.AddAsync(texts, stop);
+            read += texts.Count;
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using Xunit;
+
+namespace Culver.Storage.Tests.Search;
+
+public sealed class TextIndexerTests
+{
+    [Fact]
+    public async Task Arrivals_are_indexed_after_a_quiet_moment()
+    {
+        await using var mail = new SearchFixture();
+        mail.Search.Added([Add(mail, "heron")]);
+        mail.Search.Added([Add(mail, "stork")]);
+        Assert.Null(mail.Index);
+        Assert.Equal([mail.Settings.Delay], mail.Time.Due);
+        await mail.IndexAsync();
+        mail.Source.Reads.Clear();
+        Exactly.These(await mail.FindBodyAsync("stork"), 2u);
+        Assert.Empty(mail.Source.Reads);
+    }
+
+    [Fact]
+    public async Task Rows_of_known_messages_wake_nobody()
+    {
+        await using var mail = new SearchFixture();
+        var row = Add(mail, "heron");
+        mail.Search.Added([row]);
+        await mail.IndexAsync();
+        mail.Search.Added([row with { ModSeq = new(9) }]);
+        Assert.Empty(mail.Time.Due);
+    }
+
+    [Fact]
+    public async Task What_was_missed_before_a_restart_is_indexed_after_it()
+    {
+        await using var mail = new SearchFixture();
+        mail.Search.Added([Add(mail, "heron")]);
+        await mail.IndexAsync();
+        Add(mail, "stork");
+        Add(mail, "crane");
+        await mail.ReopenAsync();
+        mail.Search.Added([Add(mail, "egret")]);
+        await mail.IndexAsync();
+        Exactly.These(await mail.Index!.MessagesAsync(default), 1L, 2L, 3L, 4L);
+        Assert.Equal(4, mail.Source.Reads.Count);
+    }
+
+    [Fact]
+    public async Task What_is_gone_is_forgotten_at_the_next_comparison()
+    {
+        await using var mail = new SearchFixture();
+        for (var i = 0; i < 5; i++)
+            mail.Search.Added([Add(mail, "heron")]);
+        await mail.IndexAsync();
+        mail.Source.Remove(2);
+        mail.Source.Remove(5);
+        await mail.ReopenAsync();
+        await mail.FindBodyAsync("heron");
+        await mail.IndexAsync();
+        Exactly.These(await mail.Index!.MessagesAsync(default), 1L, 3L, 4L);
+    }
+
+    [Fact]
+    public async Task More_arrivals_than_may_wait_are_found_by_comparing()
+    {
+        await using var mail = new SearchFixture(mostWaiting: 3);
+        mail.Search.Added([Add(mail, "heron")]);
+        await mail.IndexAsync();
+        for (var i = 0; i < 20; i++)
+            mail.Search.Added([Add(mail, "stork")]);
+        await mail.IndexAsync();
+        Assert.Equal(21, (await mail.Index!.MessagesAsync(default)).Length);
+    }
+
+    [Fact]
+    public async Task A_failure_is_made_good_by_the_next_run()
+    {
+        await using var mail = new SearchFixture();
+        mail.Search.Added([Add(mail, "heron")]);
+        await mail.IndexAsync();
+        var lost = Add(mail, "stork");
+        mail.Source.Remove(lost.Message);
+        mail.Search.Added([lost]);
+        await mail.IndexAsync();
+        mail.Search.Added([Add(mail, "crane")]);
+        await mail.IndexAsync();
+        Assert.Equal(2, (await mail.Index!.MessagesAsync(default)).Length);
+    }
+
+    [Fact]
+    public async Task Accounts_take_turns()
+    {
+        await using var mail = new SearchFixture();
+        await mail.Turns.WaitAsync();
+        mail.Search.Added([Add(mail, "heron")]);
+        mail.Time.Fire();
+        Assert.False(mail.Search.Indexer.Running.IsCompleted);
+        Assert.Null(mail.Index);
+        mail.Turns.Release();
+        await mail.Search.Indexer.Running;
+        Assert.Single(await mail.Index!.MessagesAsync(default));
+    }
+
+    [Fact]
+    public async Task Closing_stops_what_waits_for_its_turn_and_what_comes_later()
+    {
+        await using var mail = new SearchFixture();
+        await mail.Turns.WaitAsync();
+        mail.Search.Added([Add(mail, "heron")]);
+        mail.Time.Fire();
+        await mail.Search.DisposeAsync();
+        Assert.True(mail.Search.Indexer.Running.IsCompletedSuccessfully);
+        mail.Search.Added([Add(mail, "stork")]);
+        mail.Time.Fire();
+        await mail.Search.DisposeAsync();
+        Assert.Null(mail.Index);
+        Assert.Null(await mail.Search.Indexer.IndexAsync(default));
+    }
+
+    [Fact]
+    public async Task Without_an_index_nothing_is_read_in_the_background()
+    {
+        await using var mail = new SearchFixture(hasIndex: false);
+        mail.Search.Added([Add(mail, "heron")]);
+        await mail.IndexAsync();
+        Assert.Empty(mail.Source.Reads);
+        Exactly.These(await mail.FindBodyAsync("heron"), 1u);
+    }
+
+    private static IndexRow Add(SearchFixture mail, string body) => mail.Source.Add(SearchFixture.Message("s", body));
+}
