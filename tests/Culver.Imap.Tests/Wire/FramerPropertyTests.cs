@@ -29,26 +29,6 @@ public sealed class FramerPropertyTests
         Assert.Equal(whole, await RunAsync(Cut(octets, 7)));
     }
 
-    [Fact]
-    public async Task Random_octets_and_cuts_always_come_to_an_end()
-    {
-        var seed = Random.Shared.Next();
-        var random = new Random(seed);
-        for (var run = 0; run < 400; run++)
-        {
-            var octets = Mutation.Of(random, Conversations[random.Next(Conversations.Length)]);
-            try
-            {
-                var whole = await RunAsync([octets]);
-                Assert.Equal(whole, await RunAsync(Cut(octets, random.Next(1, 9))));
-            }
-            catch (Exception e)
-            {
-                throw new Xunit.Sdk.XunitException($"seed {seed}, run {run}, {Convert.ToBase64String(Read.Octets(octets))}", e);
-            }
-        }
-    }
-
     private static IEnumerable<string> Cut(string octets, int size)
     {
         for (var start = 0; start < octets.Length; start += size)

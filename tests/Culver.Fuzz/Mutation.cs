@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace Culver.Imap.Tests.Wire;
+namespace Culver.Fuzz;
 
-/// <summary>Spoils a text at random.</summary>
-internal static class Mutation
+/// <summary>Spoils a text at random: a few changes each time, so that most of what made it valid stays. Each char is an octet.</summary>
+public static class Mutation
 {
     private static readonly string[] Pieces =
     [
@@ -11,6 +11,7 @@ internal static class Mutation
         "%", " ", "  ", "NIL", "0", "4294967296", "18446744073709551616", "&", "&AOk-", "\u00ff", "\u00c3\u00a9", "((((((((", "))))", "UTF8 (~{3+}\r\n", "BODY.PEEK[", "HEADER.FIELDS (", "CHARSET ", "x", "=",
     ];
 
+    /// <summary>The text with one to five changes.</summary>
     public static string Of(Random random, string text)
     {
         var spoiled = new StringBuilder(text);

@@ -1,12 +1,14 @@
 using Culver.Imap.Wire;
-using Xunit;
 
-namespace Culver.Imap.Tests.Wire;
+namespace Culver.Fuzz;
 
-/// <summary>Whatever the octets are, the reader gives a value or the one exception, and its words are ours alone.</summary>
-public sealed class ReaderMutationTests
+/// <summary>
+/// Spoils what each rule of the reader takes. Whatever comes, the reader gives a value or throws its one exception, whose
+/// words are ours: printable, and beginning with "expected".
+/// </summary>
+public static class ReaderFuzz
 {
-    private static readonly (string Text, Read.Step Rule)[] Rules =
+    private static readonly (string Text, Rule Read)[] Rules =
     [
         ("a142", static (ref r) => r.Tag()),
         ("FETCH", static (ref r) => r.Word("a command")),
@@ -40,47 +42,56 @@ public sealed class ReaderMutationTests
         ("AGEAYg==", static (ref r) => r.InitialResponse()),
     ];
 
-    [Theory]
-    [InlineData(WireMode.Rev1)]
-    [InlineData(WireMode.Utf8)]
-    internal void Spoiled_text_is_read_or_refused(WireMode mode)
+    private delegate void Rule(ref ImapReader reader);
+
+    /// <summary>Tries so many spoiled texts.</summary>
+    public static FuzzResult Run(int seed, int runs)
     {
-        var seed = Random.Shared.Next();
         var random = new Random(seed);
-        var refusals = 0;
-        for (var run = 0; run < 40_000; run++)
+        var findings = new List<string>();
+        var refused = 0;
+        for (var run = 0; run < runs && findings.Count < 10; run++)
         {
             var (text, rule) = Rules[random.Next(Rules.Length)];
-            var octets = Read.Octets(Mutation.Of(random, text));
-            try
+            var spoiled = Mutation.Of(random, text);
+            var mode = random.Next(2) == 0 ? WireMode.Rev1 : WireMode.Utf8;
+            if (Try(spoiled, rule, mode) is not { } outcome)
             {
-                var reader = new ImapReader(octets, mode);
-                rule(ref reader);
-                reader.End();
+                continue;
             }
-            catch (ImapSyntaxException e)
+
+            refused++;
+            if (!outcome.StartsWith("expected ", StringComparison.Ordinal) || outcome.Any(static c => c is < ' ' or > '~'))
             {
-                refusals++;
-                Assert.StartsWith("expected ", e.Message, StringComparison.Ordinal);
-                Assert.All(e.Message, static c => Assert.InRange(c, ' ', '~'));
-            }
-            catch (Exception e)
-            {
-                throw new Xunit.Sdk.XunitException($"seed {seed}, run {run}, {Convert.ToBase64String(octets)}", e);
+                findings.Add($"{mode} \"{Octets.Escaped(text)}\" as \"{Octets.Escaped(spoiled)}\": {outcome}");
             }
         }
 
-        Assert.InRange(refusals, 20_000, 40_000);
+        return new(runs, refused, findings);
     }
 
-    [Fact]
-    public void Unspoiled_text_is_read()
+    /// <summary>The texts before they are spoiled that are not read, which is none.</summary>
+    public static IEnumerable<string> NotReadUnspoiled() =>
+        from rule in Rules
+        where Try(rule.Text, rule.Read, WireMode.Rev1) is not null
+        select rule.Text;
+
+    private static string? Try(string text, Rule rule, WireMode mode)
     {
-        foreach (var (text, rule) in Rules)
+        try
         {
-            var reader = new ImapReader(Read.Octets(text), WireMode.Rev1);
+            var reader = new ImapReader(Octets.Of(text), mode);
             rule(ref reader);
             reader.End();
+            return null;
+        }
+        catch (ImapSyntaxException e)
+        {
+            return e.Message;
+        }
+        catch (Exception e)
+        {
+            return e.ToString();
         }
     }
 }

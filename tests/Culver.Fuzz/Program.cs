@@ -1,0 +1,37 @@
+using System.Globalization;
+using Culver.Fuzz;
+
+// Culver.Fuzz [reader|framer|all] [--runs N] [--seed N]
+var what = args.FirstOrDefault(static argument => !argument.StartsWith('-')) is { } first && !int.TryParse(first, out _) ? first : "all";
+var runs = Option("--runs") ?? 100_000;
+var seed = Option("--seed") ?? Random.Shared.Next();
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {seed}, {runs} runs each"));
+var found = 0;
+if (what is "reader" or "all")
+{
+    Tell("reader", ReaderFuzz.Run(seed, runs));
+}
+
+if (what is "framer" or "all")
+{
+    Tell("framer", await FramerFuzz.RunAsync(seed, runs));
+}
+
+return found == 0 ? 0 : 1;
+
+void Tell(string name, FuzzResult result)
+{
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {result.Runs} inputs, {result.Refused} refused, {result.Findings.Count} findings"));
+    foreach (var finding in result.Findings)
+    {
+        Console.WriteLine("  " + finding);
+    }
+
+    found += result.Findings.Count;
+}
+
+int? Option(string name)
+{
+    var at = Array.IndexOf(args, name);
+    return at >= 0 && at + 1 < args.Length ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : null;
+}
