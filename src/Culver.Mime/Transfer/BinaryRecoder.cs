@@ -1,0 +1,146 @@
+using System.Buffers;
+using Culver.Mime.Text;
+
+namespace Culver.Mime.Transfer;
+
+/// <summary>
+/// Makes a message that holds NUL octets (BINARYMIME, RFC 3030; literal8, RFC 3516) fit for IMAP literals: leaf parts with NULs
+/// become base64, and what around them was labelled binary is labelled by what is left in it. Other parts stay octet for octet.
+/// NULs that are in no part's body (a header, text around the parts) stand for nothing and are dropped.
+/// </summary>
+public static class BinaryRecoder
+{
+    private const int BufferOctets = 48 * 1024;
+
+    /// <summary>Whether the message has to be recoded before it can be stored.</summary>
+    public static bool IsNeeded(MessageDigest digest)
+    {
+        ArgumentNullException.ThrowIfNull(digest);
+        return digest.ContainsNul;
+    }
+
+    /// <summary>Writes the recoded message. It is a new message: scan it for its own digest.</summary>
+    /// <param name="source">The message from its first octet; read forward only.</param>
+    /// <param name="digest">The digest of <paramref name="source"/>.</param>
+    /// <param name="destination">Takes the recoded message.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public static async ValueTask RecodeAsync(Stream source, MessageDigest digest, Stream destination, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(digest);
+        ArgumentNullException.ThrowIfNull(destination);
+        var copy = new Copy(new ForwardReader(source, BufferOctets), destination);
+        var position = 0L;
+        for (var index = 0; index < digest.Parts.Count; index++)
+        {
+            var part = digest.Parts[index];
+            var label = LabelFor(digest, part);
+            if (label is null) continue;
+            position = await copy.PassAsync(position, part.HeaderOffset, cancellationToken);
+            position = await copy.RelabelAsync(position, part.HeaderOffset + part.HeaderLength, label, cancellationToken);
+            if (part.Kind != PartKind.Leaf) continue;
+            position = await copy.PassAsync(position, part.BodyOffset, cancellationToken);
+            position = await copy.EncodeAsync(position, part.BodyOffset + part.BodyLength, part.Encoding, isLast: part.BodyOffset + part.BodyLength == digest.Size, cancellationToken);
+        }
+
+        await copy.PassAsync(position, digest.Size, cancellationToken);
+    }
+
+    /// <summary>The new encoding of a part, or null when its header and body stay.</summary>
+    private static string? LabelFor(MessageDigest digest, MessagePart part)
+    {
+        if (part.Kind == PartKind.Leaf) return IsRecoded(part) ? "base64" : null;
+        if (part.Encoding != TransferEncoding.Binary) return null;
+        var eightBit = false;
+        for (var index = part.Index + 1; index < part.EndIndex; index++)
+        {
+            var inner = digest.Parts[index];
+            if (inner.Kind != PartKind.Leaf || IsRecoded(inner)) continue;
+            // Something binary stays inside (long lines, bare CR): the label stays true.
+            if (inner.Encoding == TransferEncoding.Binary) return null;
+            eightBit |= inner.Flags.HasFlag(PartFlags.EightBit);
+        }
+
+        // An embedded message's header may hold UTF-8 (RFC 6532).
+        return eightBit || digest.HasEightBitHeader ? "8bit" : "7bit";
+    }
+
+    // In base64 and uuencode a NUL stands for nothing, and what an unknown encoding means by it cannot be said otherwise.
+    private static bool IsRecoded(MessagePart part) =>
+        part.Flags.HasFlag(PartFlags.ContainsNul) && part.Encoding is not (TransferEncoding.Base64 or TransferEncoding.Uuencode or TransferEncoding.Unknown);
+
+    private sealed class Copy(ForwardReader source, Stream destination)
+    {
+        private readonly ArrayBufferWriter<byte> _output = new(BufferOctets * 2);
+        private readonly ArrayBufferWriter<byte> _decoded = new(256);
+
+        public ValueTask<long> PassAsync(long from, long to, CancellationToken cancellationToken) => EachAsync(from, to, WithoutNul, cancellationToken);
+
+        public async ValueTask<long> RelabelAsync(long from, long to, string label, CancellationToken cancellationToken)
+        {
+            var relabel = new HeaderRelabel(label);
+            await EachAsync(from, to, piece => relabel.Write(piece.Span, _output), cancellationToken);
+            relabel.Flush(_output);
+            await SendAsync(cancellationToken);
+            return to;
+        }
+
+        public async ValueTask<long> EncodeAsync(long from, long to, TransferEncoding encoding, bool isLast, CancellationToken cancellationToken)
+        {
+            TransferDecoder.TryCreate(encoding, out var decoder);
+            var encoder = new Base64LineEncoder();
+            await EachAsync(from, to, Encode, cancellationToken);
+            decoder.Flush(_decoded);
+            Drain(encoder);
+            encoder.Flush(_output);
+            // Between parts the line end before the delimiter follows anyway.
+            if (isLast) _output.Write("\r\n"u8);
+            await SendAsync(cancellationToken);
+            return to;
+
+            void Encode(ReadOnlyMemory<byte> piece)
+            {
+                decoder.Decode(piece.Span, _decoded);
+                Drain(encoder);
+            }
+        }
+
+        private void Drain(Base64LineEncoder encoder)
+        {
+            encoder.Encode(_decoded.WrittenSpan, _output);
+            _decoded.ResetWrittenCount();
+        }
+
+        private void WithoutNul(ReadOnlyMemory<byte> piece)
+        {
+            var rest = piece.Span;
+            while (rest.IndexOf((byte)0) is >= 0 and var nul)
+            {
+                _output.Write(rest[..nul]);
+                rest = rest[(nul + 1)..];
+            }
+
+            _output.Write(rest);
+        }
+
+        private async ValueTask<long> EachAsync(long from, long to, Action<ReadOnlyMemory<byte>> take, CancellationToken cancellationToken)
+        {
+            while (from < to)
+            {
+                var piece = await source.ReadSomeAsync(from, (int)Math.Min(to - from, BufferOctets), cancellationToken);
+                if (piece.IsEmpty) throw new EndOfStreamException("The message is shorter than its digest says.");
+                take(piece);
+                from += piece.Length;
+                await SendAsync(cancellationToken);
+            }
+
+            return from;
+        }
+
+        private async ValueTask SendAsync(CancellationToken cancellationToken)
+        {
+            await destination.WriteAsync(_output.WrittenMemory, cancellationToken);
+            _output.ResetWrittenCount();
+        }
+    }
+}
