@@ -88,7 +88,7 @@ public readonly ref struct DigestView
     {
         get
         {
-            if (!Flags.HasFlag(DigestFlags.HasSentDate)) return null;
+            if ((Flags & DigestFlags.HasSentDate) == DigestFlags.None) return null;
             var ticks = BinaryPrimitives.ReadInt64LittleEndian(_blob[DigestLayout.SentTicks..]);
             var zone = BinaryPrimitives.ReadInt16LittleEndian(_blob[DigestLayout.SentOffsetMinutes..]);
             return new DateTimeOffset(ticks, TimeSpan.FromMinutes(zone));
@@ -105,8 +105,10 @@ public readonly ref struct DigestView
         for (; cuts.Length >= 8; cuts = cuts[8..])
         {
             var offset = BinaryPrimitives.ReadInt32LittleEndian(cuts);
+            var length = BinaryPrimitives.ReadInt32LittleEndian(cuts[4..]);
+            if (offset < from || length < 0 || offset > structure.Length - length) throw new DigestFormatException("The digest's cuts are damaged.");
             output.Write(structure[from..offset]);
-            from = offset + BinaryPrimitives.ReadInt32LittleEndian(cuts[4..]);
+            from = offset + length;
         }
 
         output.Write(structure[from..]);

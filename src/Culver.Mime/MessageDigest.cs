@@ -71,7 +71,7 @@ public sealed class MessageDigest
     public ReadOnlyMemory<byte> BodyStructureUtf8 => Section(DigestSection.BodyStructureUtf8);
 
     /// <summary>The raw top-level header block with its blank line, or null when it was longer than <see cref="MimeLimits.MaxKeptHeaderOctets"/>: then read the first <see cref="HeaderLength"/> octets of the content.</summary>
-    public ReadOnlyMemory<byte>? Header => Flags.HasFlag(DigestFlags.HeaderKept) ? Section(DigestSection.Header) : null;
+    public ReadOnlyMemory<byte>? Header => Flags.HasFlag(DigestFlags.HeaderKept) ? Section(DigestSection.Header) : default(ReadOnlyMemory<byte>?);
 
     /// <inheritdoc cref="DigestView.BaseSubject"/>
     public string BaseSubject => Text(DigestSection.BaseSubject);
@@ -148,6 +148,7 @@ public sealed class MessageDigest
     internal ReadOnlySpan<byte> PartRow(int index)
     {
         var rows = DigestLayout.Section(_blob.Span, DigestSection.Parts);
+        if ((uint)index >= (uint)PartCount) throw new DigestFormatException("The digest's part table is damaged.");
         return rows.Slice(index * DigestLayout.PartRow, DigestLayout.PartRow);
     }
 

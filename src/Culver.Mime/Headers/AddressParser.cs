@@ -365,6 +365,13 @@ internal sealed class AddressParser
 
     private void StartGroup()
     {
+        // Liberty: an address pasted as a URI (RFC 6068) is an address, not a group.
+        if (Ascii.EqualsIgnoreCase(_phrase.Written, "mailto"u8))
+        {
+            StartAddress();
+            return;
+        }
+
         _entries.Add(new(ByteRange.Absent, ByteRange.Absent, _text.Append(_phrase.Written.Trim((byte)' ')), ByteRange.Absent));
         _inGroup = true;
         StartAddress();

@@ -70,6 +70,12 @@ internal static class MessageIds
                     return false;
                 case (byte)' ' or (byte)'\t':
                     break;
+                case (byte)'(':
+                    // Comments inside an id are obsolete (RFC 5322 §4.5.4, obs-id-left) and no part of it.
+                    var lexer = new MimeLexer(value[at..]);
+                    lexer.SkipSpace();
+                    at += lexer.Position - 1;
+                    break;
                 default:
                     hasAt |= octet == '@' && output.Length > start;
                     output.Append(octet);

@@ -17,6 +17,8 @@ internal ref struct MimeLexer(ReadOnlySpan<byte> value)
 
     public readonly int Peek => _at < _value.Length ? _value[_at] : -1;
 
+    public readonly int Position => _at;
+
     public readonly bool AtEnd => _at >= _value.Length;
 
     public bool TryTake(byte octet)

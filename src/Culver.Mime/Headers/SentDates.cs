@@ -7,13 +7,17 @@ namespace Culver.Mime.Headers;
 /// <summary>The sent date with its own zone.</summary>
 internal static class SentDates
 {
+    // No date is longer, comments aside; what is beyond is not looked at.
+    private const int MaxOctets = 256;
+
     // date-time = [ day-of-week "," ] date time [CFWS]        RFC 5322 §3.3
     /// <summary>False when no date can be read. A date without a readable time is 00:00:00, without a readable zone UTC (RFC 5256 §2.2).</summary>
     public static bool TryParse(ReadOnlySpan<byte> value, out DateTimeOffset date)
     {
         date = default;
         var found = default(Fields);
-        var reader = new MimeLexer(value);
+        Span<byte> tidy = stackalloc byte[MaxOctets];
+        var reader = new MimeLexer(tidy[..Tidy(value, tidy)]);
         for (var steps = 0; steps < 64; steps++)
         {
             reader.SkipSpace();
@@ -26,18 +30,41 @@ internal static class SentDates
         return found.TryBuild(out date);
     }
 
+    // [CFWS] may stand between any two tokens of the obsolete forms (RFC 5322 §4.3): comments go, and the space around colons.
+    private static int Tidy(ReadOnlySpan<byte> value, Span<byte> tidy)
+    {
+        var length = 0;
+        var depth = 0;
+        foreach (var octet in value)
+        {
+            if (length == tidy.Length) break;
+            if (octet == '(') depth++;
+            var isSpace = depth > 0 || octet is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n';
+            if (octet == ')' && depth > 0) depth--;
+            if (isSpace)
+            {
+                if (length > 0 && tidy[length - 1] is not ((byte)' ' or (byte)':')) tidy[length++] = (byte)' ';
+                continue;
+            }
+
+            if (octet == ':' && length > 0 && tidy[length - 1] == ' ') length--;
+            tidy[length++] = octet;
+        }
+
+        return length;
+    }
+
     private static void Take(ReadOnlySpan<byte> token, ref Fields found)
     {
-        if (token.Contains((byte)':'))
+        if (token[0] is (byte)'+' or (byte)'-')
         {
-            if (found.HasTime || !TakeClock(token, ref found)) TakeIso(token, ref found);
+            TakeOffset(token, ref found);
             return;
         }
 
-        var sign = token[0] is (byte)'+' or (byte)'-';
-        if (sign)
+        if (token.Contains((byte)':'))
         {
-            TakeOffset(token, ref found);
+            if (found.HasTime || !TakeClock(token, ref found)) TakeIso(token, ref found);
             return;
         }
 

@@ -14,6 +14,9 @@ namespace Culver.Mime.Structure;
 internal sealed class BodyStructureWriter(ScannedTree tree, ImapText text, EnvelopeWriter envelopes, MimeParameters parameters, ByteBuffer cuts)
 {
     private readonly ByteBuffer _scratch = new(128);
+    // Cuts are counted from the start of the structure, which is written at the end of what is there.
+    private readonly int _origin = text.Output.Length;
+
     private ByteBuffer Output => text.Output;
 
     // body = "(" (body-type-1part / body-type-mpart) ")"        RFC 9051 §9
@@ -144,7 +147,7 @@ internal sealed class BodyStructureWriter(ScannedTree tree, ImapText text, Envel
         text.NString(Value(part.ContentLocation));
 
         Span<byte> cut = stackalloc byte[8];
-        BinaryPrimitives.WriteInt32LittleEndian(cut, start);
+        BinaryPrimitives.WriteInt32LittleEndian(cut, start - _origin);
         BinaryPrimitives.WriteInt32LittleEndian(cut[4..], Output.Length - start);
         cuts.Append(cut);
     }

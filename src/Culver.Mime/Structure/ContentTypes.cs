@@ -53,12 +53,21 @@ internal sealed class ContentTypes
         ref var part = ref tree[index];
         if (!_parameters.TryFind("boundary"u8, out var parameter)) return MakeText(ref part);
         // RFC 2046 §5.1.1: a boundary cannot end in white space.
-        var boundary = _parameters.Text(parameter.Value).TrimEnd(" \t"u8);
+        var boundary = Plain(parameter).TrimEnd(" \t"u8);
         if (boundary.IsEmpty || boundary.Length > limits.MaxBoundaryOctets) return MakeText(ref part);
         if (!mayOpen) return MakeOpaque(ref part, tree);
         part.Kind = PartKind.Multipart;
         part.Boundary = tree.Values.Append(boundary);
         return false;
+    }
+
+    private ReadOnlySpan<byte> Plain(in MimeParameters.Parameter parameter)
+    {
+        var value = _parameters.Text(parameter.Value);
+        if (!parameter.Extended) return value;
+        var decoded = new ByteBuffer(value.Length + 16);
+        ExtendedValue.Decode(value, decoded);
+        return decoded.Written;
     }
 
     // A multipart whose parts cannot be found is as if its Content-Type were invalid: one plain text.

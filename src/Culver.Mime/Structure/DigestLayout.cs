@@ -64,6 +64,10 @@ internal static class DigestLayout
             if (offset < 0 || length < 0 || offset > blob.Length - length) return "The digest's section table is damaged.";
         }
 
+        var ticks = BinaryPrimitives.ReadInt64LittleEndian(blob[SentTicks..]);
+        var zone = BinaryPrimitives.ReadInt16LittleEndian(blob[SentOffsetMinutes..]);
+        var utc = ticks - (zone * TimeSpan.TicksPerMinute);
+        if (ticks < 0 || ticks > DateTime.MaxValue.Ticks || zone is < -840 or > 840 || utc < 0 || utc > DateTime.MaxValue.Ticks) return "The digest's date is damaged.";
         var parts = BinaryPrimitives.ReadInt32LittleEndian(blob[PartCount..]);
         var rows = Locate(blob, DigestSection.Parts).Length;
         return parts < 1 || rows != (long)parts * PartRow ? "The digest's part table is damaged." : null;

@@ -155,7 +155,7 @@ internal sealed class DigestWriter
         if (_scratch.Length == 0)
         {
             RawText.AppendUtf8(_addresses.Text(first.Mailbox), _scratch);
-            if (first.Host.IsPresent)
+            if (first.Host.Length > 0)
             {
                 _scratch.Append((byte)'@');
                 RawText.AppendUtf8(_addresses.Text(first.Host), _scratch);

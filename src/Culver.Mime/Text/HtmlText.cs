@@ -134,11 +134,11 @@ internal sealed class HtmlText
             return;
         }
 
-        EndReference(output);
-        if (c != ';') Take(c, output);
+        var known = EndReference(output);
+        if (c != ';' || !known) Take(c, output);
     }
 
-    private void EndReference(IBufferWriter<char> output)
+    private bool EndReference(IBufferWriter<char> output)
     {
         _state = State.Text;
         var reference = _held.AsSpan(0, _heldLength);
@@ -146,11 +146,12 @@ internal sealed class HtmlText
         {
             Emit("&", output);
             Emit(reference, output);
-            return;
+            return false;
         }
 
         if (text is "\u00A0" or " ") _space = true;
         else Emit(text, output);
+        return true;
     }
 
     private void TakeTagOpen(char c, IBufferWriter<char> output)

@@ -1,0 +1,59 @@
+using System.Text;
+
+namespace Culver.Mime.Tests;
+
+public sealed class AllocationTests
+{
+    [Fact]
+    public void Scanning_lines_and_parts_allocates_nothing_once_the_buffers_have_grown()
+    {
+        var message = new StringBuilder("From: a@example.org\r\nSubject: many\r\nContent-Type: multipart/mixed; boundary=bbb\r\n\r\n");
+        for (var part = 0; part < 200; part++)
+        {
+            message.Append("--bbb\r\nContent-Type: application/octet-stream; name=\"x.bin\"\r\nX-Other: field\r\n\r\n");
+            for (var line = 0; line < 50; line++) message.Append("--not the boundary, only dashes\r\nand an ordinary line of text\r\n");
+        }
+
+        var octets = Encoding.ASCII.GetBytes(message.Append("--bbb--\r\n").ToString());
+        var scanner = new MessageScanner();
+        scanner.Write(octets);
+        scanner.Complete();
+        scanner.Reset();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        scanner.Write(octets);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void Reading_a_stored_digest_allocates_nothing()
+    {
+        var blob = Corpus.Scan(Corpus.Message("rfc9051-numbering")).Bytes;
+        var output = new System.Buffers.ArrayBufferWriter<byte>(16 * 1024);
+        long sum = 0;
+        for (var warm = 0; warm < 2; warm++)
+        {
+            output.ResetWrittenCount();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Assert.True(DigestView.TryRead(blob.Span, out var view));
+            sum += view.Envelope.Length + view.BodyStructure.Length + view.Size + view.Preview.Length + (view.SentDate?.Year ?? 0);
+            view.WriteBody(output, utf8: false);
+            if (warm > 0) Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.True(sum > 0);
+    }
+
+    [Fact]
+    public void Choosing_header_fields_allocates_nothing()
+    {
+        var header = Corpus.Message("rfc5322-a4-trace");
+        var names = new Headers.HeaderFieldSet("subject", "FROM", "Date");
+        var output = new System.Buffers.ArrayBufferWriter<byte>(16 * 1024);
+        Headers.HeaderFields.WriteSelected(header, names, except: false, output);
+        output.ResetWrittenCount();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Headers.HeaderFields.WriteSelected(header, names, except: false, output);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+}
