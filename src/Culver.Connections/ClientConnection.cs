@@ -202,9 +202,7 @@ public sealed class ClientConnection
     {
         ArgumentNullException.ThrowIfNull(layer);
         await _output.WriteAsync(goAhead, cancellationToken);
-        // A reader that examined everything it did not consume would otherwise make the layer wait for the bytes after those.
-        PipeReadAhead.Reveal(_pipe.Input);
-        Push(layer(_pipe));
+        Push(layer(_input.ExaminedAhead ? PipeReadAhead.Replay(_pipe) : _pipe));
     }
 
     /// <summary>Cuts the connection at once; unsent bytes are lost, pending reads and flushes complete.</summary>

@@ -14,12 +14,16 @@ internal sealed class ConnectionReader(ClientConnection connection, PipeReader i
 
     public long Bytes { get; private set; }
 
+    /// <summary>Whether bytes were examined that are not consumed yet.</summary>
+    public bool ExaminedAhead { get; private set; }
+
     /// <summary>Whether the exception only says that the other side, or we ourselves, ended the connection.</summary>
     public static bool IsGone(Exception exception) => exception is IOException or ConnectionAbortedException or ObjectDisposedException;
 
     public void Switch(PipeReader inner)
     {
         Forget();
+        ExaminedAhead = false;
         _inner = inner;
     }
 
@@ -69,6 +73,7 @@ internal sealed class ConnectionReader(ClientConnection connection, PipeReader i
             return;
         Bytes += _last.Length - _last.Slice(consumed).Length;
         _last = default;
+        ExaminedAhead = !consumed.Equals(examined);
         _inner.AdvanceTo(consumed, examined);
     }
 
