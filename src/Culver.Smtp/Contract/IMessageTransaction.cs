@@ -10,10 +10,12 @@ public interface IMessageTransaction : IAsyncDisposable
     ValueTask<RecipientVerdict> AddRecipientAsync(MailAddress recipient, CancellationToken cancellationToken);
 
     /// <summary>Says that all recipients are known and the content follows.</summary>
+    /// <param name="traceField">The Received field that stands before the content (RFC 5321 §4.4), line end included.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="MessageRefusedException">It cannot be taken now.</exception>
-    ValueTask OpenAsync(CancellationToken cancellationToken);
+    ValueTask OpenAsync(ReadOnlyMemory<byte> traceField, CancellationToken cancellationToken);
 
-    /// <summary>Takes more of the message: first our trace field, then what the client sent without its transfer encoding.</summary>
+    /// <summary>Takes more of the message as the client sent it, without its transfer encoding.</summary>
     /// <exception cref="MessageRefusedException">It cannot be taken. Nothing more is written after this.</exception>
     ValueTask WriteAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
 

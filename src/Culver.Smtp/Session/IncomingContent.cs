@@ -30,9 +30,8 @@ internal sealed class IncomingContent(SmtpTransaction transaction, SmtpSession s
     {
         try
         {
-            await transaction.Sink.OpenAsync(cancellationToken);
             var trace = TraceField.Received(transaction.Sender, transaction.Recipients, session, session.Environment.Time.GetLocalNow());
-            await transaction.Sink.WriteAsync(trace, cancellationToken);
+            await transaction.Sink.OpenAsync(trace, cancellationToken);
             return true;
         }
         catch (Exception failure) when (failure is not OperationCanceledException)

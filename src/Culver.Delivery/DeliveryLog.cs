@@ -1,0 +1,27 @@
+using Culver.Smtp;
+using Culver.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Culver.Delivery;
+
+/// <summary>The log lines of this part: event ids 3200 to 3299.</summary>
+internal static partial class DeliveryLog
+{
+    [LoggerMessage(3200, LogLevel.Information, "{Connection}: message {Transaction} delivered to {Account} <{Address}>")]
+    public static partial void Delivered(this ILogger logger, string connection, TransactionId transaction, AccountId account, string address);
+
+    [LoggerMessage(3201, LogLevel.Warning, "{Connection}: message {Transaction} not delivered to {Account} <{Address}>: {Code} {Reason}")]
+    public static partial void NotDelivered(this ILogger logger, string connection, TransactionId transaction, AccountId account, string address, int code, string reason);
+
+    [LoggerMessage(3202, LogLevel.Error, "{Connection}: delivering message {Transaction} to {Account} failed")]
+    public static partial void Failed(this ILogger logger, Exception failure, string connection, TransactionId transaction, AccountId account);
+
+    [LoggerMessage(3203, LogLevel.Error, "{Connection}: the store cannot take message {Transaction}")]
+    public static partial void StoreUnavailable(this ILogger logger, Exception failure, string connection, TransactionId transaction);
+
+    [LoggerMessage(3204, LogLevel.Error, "{Connection}: the directory cannot be asked about a recipient")]
+    public static partial void DirectoryUnavailable(this ILogger logger, Exception failure, string connection);
+
+    [LoggerMessage(3205, LogLevel.Warning, "{Connection}: <{Recipient}> is an alias that leads nowhere here")]
+    public static partial void AliasLeadsNowhere(this ILogger logger, string connection, MailAddress recipient);
+}

@@ -1,0 +1,30 @@
+using System.Diagnostics.Metrics;
+
+namespace Culver.Delivery;
+
+/// <summary>What is measured of delivery.</summary>
+internal sealed class DeliveryMetrics
+{
+    private readonly Counter<long> _deliveries;
+    private readonly Histogram<double> _duration;
+
+    public DeliveryMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create("Culver.Delivery");
+        _deliveries = meter.CreateCounter<long>("culver.delivery.deliveries", "{delivery}", "Deliveries to one account, by result.");
+        _duration = meter.CreateHistogram<double>("culver.delivery.duration", "s", "Time from the end of a message to its commit in one account.");
+    }
+
+    public void Delivery(int code, double seconds)
+    {
+        var result = code switch
+        {
+            < 400 => "ok",
+            < 500 => "transient",
+            _ => "refused",
+        };
+        _deliveries.Add(1, new KeyValuePair<string, object?>("result", result));
+        if (_duration.Enabled)
+            _duration.Record(seconds, new KeyValuePair<string, object?>("result", result));
+    }
+}
