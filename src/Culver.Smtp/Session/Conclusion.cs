@@ -76,37 +76,34 @@ internal static class Conclusion
         {
             // Once begun it is carried through: half a delivery helps nobody, and the client would send all of it again.
             await using var replies = transaction.Sink.DeliverAsync(CancellationToken.None).GetAsyncEnumerator(CancellationToken.None);
-            while (given < transaction.Recipients.Count)
+            while (failure is null)
             {
-                SmtpReply reply;
                 try
                 {
-                    if (!await replies.MoveNextAsync())
-                    {
-                        failure = KnownReplies.LocalError;
+                    // Asked once more after the last reply, so that the sink comes to its own end.
+                    if (!await replies.MoveNextAsync() || given == transaction.Recipients.Count)
                         break;
-                    }
-
-                    reply = replies.Current;
-                }
-                catch (MessageRefusedException refused)
-                {
-                    failure = refused.Reply;
-                    break;
                 }
                 catch (Exception broken)
                 {
-                    session.Environment.Log.SinkFailed(broken, session.Connection.Id, transaction.Sender.Id);
-                    failure = KnownReplies.LocalError;
+                    failure = Answer(broken, transaction, session);
                     break;
                 }
 
                 given++;
-                yield return reply;
+                yield return replies.Current;
             }
         }
 
         for (; given < transaction.Recipients.Count; given++)
-            yield return failure!;
+            yield return failure ?? KnownReplies.LocalError;
+    }
+
+    private static SmtpReply Answer(Exception failure, SmtpTransaction transaction, SmtpSession session)
+    {
+        if (failure is MessageRefusedException refused)
+            return refused.Reply;
+        session.Environment.Log.SinkFailed(failure, session.Connection.Id, transaction.Sender.Id);
+        return KnownReplies.LocalError;
     }
 }

@@ -1,0 +1,4 @@
+namespace Culver.Smtp.Tests.Support;
+
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
