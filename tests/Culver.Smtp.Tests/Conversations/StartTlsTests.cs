@@ -22,7 +22,7 @@ public sealed class StartTlsTests
         // RFC 3207 §6: what is sent in the clear behind the command is never run.
         await client.SendAsync("STARTTLS\r\nMAIL FROM:<evil@example.com>\r\nRCPT TO:<alice@example.org>\r\n");
         Assert.Equal("220 2.0.0 Ready to start TLS", await client.ReadReplyAsync());
-        await using var tls = new SslStream(new PipeStream(client.Pipe), leaveInnerStreamOpen: true, (_, _, _, _) => true);
+        await using var tls = new SslStream(new PipeStream(client.Pipe), leaveInnerStreamOpen: true, (_, served, _, _) => served?.GetCertHashString() == server.Fingerprint);
         await tls.AuthenticateAsClientAsync("mx.example.org");
         using var reader = new StreamReader(tls, Encoding.Latin1);
         Assert.Equal("503 5.5.1 EHLO or HELO comes first", await AskAsync("RCPT TO:<alice@example.org>"));
@@ -56,6 +56,8 @@ public sealed class StartTlsTests
     private sealed class Secured(SmtpTestServer smtp, CertificateSource certificates, X509Certificate2 certificate) : IAsyncDisposable
     {
         public SmtpTestServer Smtp { get; } = smtp;
+
+        public string Fingerprint => certificate.GetCertHashString();
 
         public static Task<Secured> CreateAsync()
         {
