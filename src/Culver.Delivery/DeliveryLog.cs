@@ -21,7 +21,4 @@ internal static partial class DeliveryLog
 
     [LoggerMessage(3204, LogLevel.Error, "{Connection}: the directory cannot be asked about a recipient")]
     public static partial void DirectoryUnavailable(this ILogger logger, Exception failure, string connection);
-
-    [LoggerMessage(3205, LogLevel.Warning, "{Connection}: <{Recipient}> is an alias that leads nowhere here")]
-    public static partial void AliasLeadsNowhere(this ILogger logger, string connection, MailAddress recipient);
 }

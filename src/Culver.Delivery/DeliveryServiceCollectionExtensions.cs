@@ -1,4 +1,5 @@
 using Culver.Delivery.Local;
+using Culver.Delivery.Routing;
 using Culver.Smtp;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,7 +12,7 @@ public static class DeliveryServiceCollectionExtensions
 {
     /// <summary>
     /// Adds the <see cref="IMessageSink"/> that delivers to accounts here, and the validated <see cref="DeliveryOptions"/>.
-    /// The store must be added too.
+    /// The store and the directory's <see cref="Culver.Identity.Addresses.AddressResolver"/> must be added too.
     /// </summary>
     public static IServiceCollection AddCulverDelivery(this IServiceCollection services)
     {
@@ -22,6 +23,7 @@ public static class DeliveryServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DeliveryOptions>, DeliveryOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<DeliveryMetrics>();
+        services.TryAddSingleton<IRecipientResolver, DirectoryRecipientResolver>();
         services.TryAddSingleton<IMessageSink, LocalDelivery>();
         return services;
     }

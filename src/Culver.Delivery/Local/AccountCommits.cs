@@ -121,8 +121,15 @@ internal sealed class AccountCommits(MessageSender sender, DeliveryServices serv
     {
         var mailboxes = account.Mailboxes;
         // RFC 5233 §1 leaves to us what a detail means: here the name of a mailbox that is there already. Nobody outside makes mailboxes.
-        if (services.Options.FileByDetail && MailboxName.TryParse(target.Detail, out var name) && mailboxes.TryGet(name, out var named) && named.IsSelectable)
+        if (services.Options.FileByDetail && MailboxName.TryParse(target.Detail, out var name) && Named(mailboxes, name) is { } named)
             return named;
         return mailboxes.ByName[MailboxName.Inbox];
+
+        // Addresses have no case here and mailboxes have, so the first that fits is taken, an exact one before others.
+        static MailboxInfo? Named(MailboxTree mailboxes, MailboxName name) =>
+            mailboxes.TryGet(name, out var exact) && exact.IsSelectable
+                ? exact
+                : mailboxes.ByName.Values.FirstOrDefault(mailbox =>
+                    mailbox.IsSelectable && mailbox.Name.Text.Equals(name.Text, StringComparison.OrdinalIgnoreCase));
     }
 }

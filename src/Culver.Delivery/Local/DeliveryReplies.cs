@@ -15,8 +15,6 @@ internal static class DeliveryReplies
     // There is no relay yet, so an alias to addresses elsewhere cannot be kept; to take the mail would be to lose it.
     public static SmtpReply ForwardsOutside { get; } = new(550, 1, 1, "The recipient forwards to another system, which is not done here");
 
-    public static SmtpReply AliasBroken { get; } = new(451, 3, 5, "The recipient's alias leads nowhere at present");
-
     public static SmtpReply DirectoryUnavailable { get; } = new(451, 3, 0, "Recipients cannot be looked up at present");
 
     // RFC 3463 §3.4: 3.1, mail system full.

@@ -45,9 +45,6 @@ internal sealed class LocalTransaction(MessageSender sender, DeliveryServices se
                 return new RecipientVerdict.Refused(DeliveryReplies.RelayingDenied);
             case RecipientRoute.Outside:
                 return new RecipientVerdict.Refused(DeliveryReplies.ForwardsOutside);
-            case RecipientRoute.Broken:
-                services.Log.AliasLeadsNowhere(sender.Origin.ConnectionId, recipient);
-                return new RecipientVerdict.Refused(DeliveryReplies.AliasBroken);
             default:
                 throw new InvalidOperationException($"Unknown route {route}.");
         }

@@ -21,7 +21,4 @@ public abstract record RecipientRoute
 
     /// <summary>The address is ours and stands, wholly or partly, for addresses elsewhere.</summary>
     public sealed record Outside : RecipientRoute;
-
-    /// <summary>The address is ours and its aliases lead nowhere, or in a circle.</summary>
-    public sealed record Broken : RecipientRoute;
 }
