@@ -81,7 +81,7 @@ public sealed class ClientConnection
 
     /// <summary>The <c>tls-server-end-point</c> channel binding (RFC 5929 §4) of the certificate actually served;
     /// <see langword="null"/> without TLS of our own, or where the binding is not defined for the certificate.</summary>
-    public ReadOnlyMemory<byte>? ServerEndPointBinding => _serverEndPoint is { } binding ? binding : null;
+    public ReadOnlyMemory<byte>? ServerEndPointBinding => _serverEndPoint is { } binding ? binding : default(ReadOnlyMemory<byte>?);
 
     /// <summary>What the client sends. When the client is gone, a read is completed and empty; it does not throw. No buffer is held while a read waits.</summary>
     public PipeReader Input => _input;
@@ -181,7 +181,7 @@ public sealed class ClientConnection
     /// <param name="goAhead">The reply that lets the client begin, line end included. It is sent after the read-ahead was dropped,
     /// because a quick client's first TLS bytes may arrive as soon as it is out.</param>
     /// <param name="cancellationToken">The handler's token.</param>
-    /// <returns><see langword="false"/> when the handshake failed: the connection is then cut and the handler should return.</returns>
+    /// <returns><see langword="false"/> when the handshake failed: nothing can be read or written any more and the handler should return.</returns>
     /// <exception cref="InvalidOperationException"><see cref="CanStartTls"/> is false.</exception>
     public async ValueTask<bool> StartTlsAsync(ReadOnlyMemory<byte> goAhead, CancellationToken cancellationToken)
     {
@@ -296,7 +296,10 @@ public sealed class ClientConnection
         {
             _environment.Metrics.HandshakeFailed(_listener.Name);
             _environment.Log.HandshakeFailed(Id, RemoteEndPoint, failure.InnerException?.Message ?? failure.Message);
-            Abort(ConnectionEnd.HandshakeFailed);
+            // Not cut: the alert that says why is on its way. Nothing may follow it.
+            EndWith(ConnectionEnd.HandshakeFailed);
+            _input.Shut();
+            _output.Shut();
             return false;
         }
         finally

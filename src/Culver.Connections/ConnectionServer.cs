@@ -157,7 +157,7 @@ public sealed class ConnectionServer : IHostedService, IAsyncDisposable
                 {
                     sockets.Add((await factory.BindAsync(endPoint, cancellationToken), listener));
                 }
-                catch (Exception failure) when (failure is IOException or SocketException)
+                catch (Exception failure) when (failure is AddressInUseException or IOException or SocketException)
                 {
                     failures.Add(failure);
                     texts.Add($"{listener.Name}: {endPoint} {WhyNot(failure)}");

@@ -30,6 +30,9 @@ internal sealed class ConnectionReader(ClientConnection connection, PipeReader i
     /// <summary>Forgets the last buffer: what it pointed at is no longer ours.</summary>
     public void Forget() => _last = default;
 
+    /// <summary>Nothing more is read; for the handler the client is gone.</summary>
+    public void Shut() => Gone();
+
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
         if (_gone)

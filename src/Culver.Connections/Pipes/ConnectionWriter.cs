@@ -18,6 +18,9 @@ internal sealed class ConnectionWriter(ClientConnection connection, PipeWriter i
 
     public void Switch(PipeWriter inner) => _inner = inner;
 
+    /// <summary>Nothing more is written; for the handler the client is gone.</summary>
+    public void Shut() => Gone();
+
     public override Memory<byte> GetMemory(int sizeHint = 0) => _gone ? Void(sizeHint) : _inner.GetMemory(sizeHint);
 
     public override Span<byte> GetSpan(int sizeHint = 0) => _gone ? Void(sizeHint) : _inner.GetSpan(sizeHint);
