@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Culver.Identity.Authentication;
 
 namespace Culver.Identity;
@@ -6,6 +7,7 @@ namespace Culver.Identity;
 public sealed record IdentityOptions
 {
     /// <summary>The domain of a login name, and of the recipient <c>postmaster</c>, that has none.</summary>
+    [Browsable(false)] // Follows from the server's own domain.
     public string DefaultDomain { get; init; } = "localhost";
 
     /// <summary>

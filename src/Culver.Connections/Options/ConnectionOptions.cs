@@ -1,9 +1,12 @@
+using System.ComponentModel;
+
 namespace Culver.Connections;
 
 /// <summary>Listeners, limits and timeouts of all protocols.</summary>
 public sealed class ConnectionOptions
 {
-    /// <summary>The listeners.</summary>
+    /// <summary>The listeners. Composed from other settings, so it is none itself.</summary>
+    [Browsable(false)]
     public IList<ListenerOptions> Listeners { get; init; } = [];
 
     /// <summary>Connections open at once, over all listeners. Keep it below the process's limit of open files.</summary>

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace Culver.Hosting;
+
+/// <summary>What came of an <see cref="AdministrationRequest"/>. A closed set.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "reply")]
+[JsonDerivedType(typeof(Done), "done")]
+[JsonDerivedType(typeof(Refused), "refused")]
+[JsonDerivedType(typeof(Imported), "imported")]
+[JsonDerivedType(typeof(Accounts), "accounts")]
+[JsonDerivedType(typeof(Aliases), "aliases")]
+[JsonDerivedType(typeof(BackedUp), "backed up")]
+[JsonDerivedType(typeof(Checked), "checked")]
+[JsonDerivedType(typeof(Progress), "progress")]
+public abstract record AdministrationReply
+{
+    private AdministrationReply()
+    {
+    }
+
+    /// <summary>Done, durably.</summary>
+    /// <param name="Address">What was acted on, in its canonical form.</param>
+    public sealed record Done(string Address) : AdministrationReply;
+
+    /// <summary>Not done.</summary>
+    /// <param name="Reason">Why, for people.</param>
+    public sealed record Refused(string Reason) : AdministrationReply;
+
+    /// <summary>An import came to its end.</summary>
+    /// <param name="Added">How many accounts were added.</param>
+    /// <param name="Problems">The lines that were refused, in order.</param>
+    public sealed record Imported(int Added, ImmutableArray<ImportProblem> Problems) : AdministrationReply;
+
+    /// <summary>The accounts, by address.</summary>
+    /// <param name="List">One for each.</param>
+    public sealed record Accounts(ImmutableArray<AccountRow> List) : AdministrationReply;
+
+    /// <summary>The aliases, by address.</summary>
+    /// <param name="List">One for each.</param>
+    public sealed record Aliases(ImmutableArray<AliasRow> List) : AdministrationReply;
+
+    /// <summary>A backup is complete.</summary>
+    /// <param name="Folder">Where.</param>
+    /// <param name="AccountCount">How many accounts it holds.</param>
+    public sealed record BackedUp(string Folder, int AccountCount) : AdministrationReply;
+
+    /// <summary>A check came to its end.</summary>
+    /// <param name="AccountCount">How many accounts were verified.</param>
+    /// <param name="Findings">What is not as it must be; empty when all is well.</param>
+    public sealed record Checked(int AccountCount, ImmutableArray<FindingRow> Findings) : AdministrationReply;
+
+    /// <summary>Work goes on; the reply proper follows.</summary>
+    /// <param name="Finished">How much is done.</param>
+    /// <param name="Total">Of how much.</param>
+    public sealed record Progress(int Finished, int Total) : AdministrationReply;
+}
+
+/// <summary>A line of an import that was refused.</summary>
+/// <param name="Line">Its number, from 1.</param>
+/// <param name="Reason">Why.</param>
+public sealed record ImportProblem(int Line, string Reason);
+
+/// <summary>An account in a list.</summary>
+/// <param name="Address">Its address.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="CreatedAt">When it was made.</param>
+public sealed record AccountRow(string Address, string Id, DateTimeOffset CreatedAt);
+
+/// <summary>An alias in a list.</summary>
+/// <param name="Address">Its address.</param>
+/// <param name="Targets">Where its mail goes.</param>
+public sealed record AliasRow(string Address, ImmutableArray<string> Targets);
+
+/// <summary>Something a check found.</summary>
+/// <param name="Account">In whose mail.</param>
+/// <param name="Subject">What it concerns.</param>
+/// <param name="Problem">What is wrong.</param>
+public sealed record FindingRow(string Account, string Subject, string Problem);

@@ -1,0 +1,99 @@
+using Culver.Identity.Accounts;
+using Culver.Storage;
+using Culver.Storage.Directory;
+using Culver.Storage.Sqlite;
+
+namespace Culver.Hosting;
+
+/// <summary>Administration in the process that owns the data folder.</summary>
+internal sealed class LocalAdministration(
+    AccountService accounts, AliasService aliases, AccountImport import, IMailStore store, IDirectoryStore directory, DataFolder folder) : IAdministration
+{
+    /// <inheritdoc/>
+    public async ValueTask<AdministrationReply> HandleAsync(
+        AdministrationRequest request, IProgress<AdministrationReply.Progress>? progress, CancellationToken cancellationToken) => request switch
+        {
+            AdministrationRequest.AddAccount add => Told(await accounts.AddAsync(add.Address, add.Password, cancellationToken)),
+            AdministrationRequest.ImportAccounts many => await ImportAsync(many, progress, cancellationToken),
+            AdministrationRequest.RemoveAccount remove => Told(await accounts.RemoveAsync(remove.Address, cancellationToken)),
+            AdministrationRequest.SetPassword set => Told(await accounts.SetPasswordAsync(set.Address, set.Password, cancellationToken)),
+            AdministrationRequest.ListAccounts => await ListAccountsAsync(cancellationToken),
+            AdministrationRequest.AddAlias add => Told(await aliases.AddAsync(add.Address, add.Targets, cancellationToken)),
+            AdministrationRequest.RemoveAlias remove => Told(await aliases.RemoveAsync(remove.Address, cancellationToken)),
+            AdministrationRequest.ListAliases => await ListAliasesAsync(cancellationToken),
+            AdministrationRequest.Backup backup => await new StoreBackup(store, directory, folder, accounts).RunAsync(backup.Folder, progress, cancellationToken),
+            AdministrationRequest.Check check => await CheckAsync(check.Address, progress, cancellationToken),
+            _ => throw new InvalidOperationException("A request nobody handles."),
+        };
+
+    private static AdministrationReply Told(AccountResult result) => result switch
+    {
+        AccountResult.Done done => new AdministrationReply.Done(done.Account.Address),
+        AccountResult.Refused refused => new AdministrationReply.Refused(refused.Refusal.Message),
+        _ => throw new InvalidOperationException("A result nobody tells."),
+    };
+
+    private static AdministrationReply Told(AliasResult result) => result switch
+    {
+        AliasResult.Done done => new AdministrationReply.Done(done.Alias.Address),
+        AliasResult.Refused refused => new AdministrationReply.Refused(refused.Refusal.Message),
+        _ => throw new InvalidOperationException("A result nobody tells."),
+    };
+
+    private async ValueTask<AdministrationReply> ImportAsync(
+        AdministrationRequest.ImportAccounts request, IProgress<AdministrationReply.Progress>? progress, CancellationToken cancellationToken)
+    {
+        var total = request.Text.AsSpan().Count('\n') + 1;
+        using var text = new StringReader(request.Text);
+        var report = await import.ImportAsync(text, progress is null ? null : new Lines(progress, total), cancellationToken);
+        return new AdministrationReply.Imported(report.Added, [.. report.Errors.Select(static error => new ImportProblem(error.Line, error.Refusal.Message))]);
+    }
+
+    private async ValueTask<AdministrationReply> ListAccountsAsync(CancellationToken cancellationToken)
+    {
+        var rows = new List<AccountRow>();
+        await foreach (var account in accounts.ListAsync(cancellationToken))
+            rows.Add(new(account.Address, account.Id.ToString(), account.CreatedAt));
+        return new AdministrationReply.Accounts([.. rows]);
+    }
+
+    private async ValueTask<AdministrationReply> ListAliasesAsync(CancellationToken cancellationToken)
+    {
+        var rows = new List<AliasRow>();
+        await foreach (var alias in aliases.ListAsync(cancellationToken))
+            rows.Add(new(alias.Address, alias.Targets));
+        return new AdministrationReply.Aliases([.. rows]);
+    }
+
+    private async ValueTask<AdministrationReply> CheckAsync(string? address, IProgress<AdministrationReply.Progress>? progress, CancellationToken cancellationToken)
+    {
+        var chosen = new List<DirectoryAccount>();
+        if (address is null)
+        {
+            await foreach (var account in accounts.ListAsync(cancellationToken))
+                chosen.Add(account);
+        }
+        else if (await accounts.FindAsync(address, cancellationToken) is { } one)
+        {
+            chosen.Add(one);
+        }
+        else
+        {
+            return new AdministrationReply.Refused($"There is no account {address}.");
+        }
+
+        var findings = new List<FindingRow>();
+        for (var i = 0; i < chosen.Count; i++)
+        {
+            findings.AddRange((await store.CheckAsync(chosen[i].Id, cancellationToken)).Select(finding => new FindingRow(chosen[i].Address, finding.Subject, finding.Problem)));
+            progress?.Report(new(i + 1, chosen.Count));
+        }
+
+        return new AdministrationReply.Checked(chosen.Count, [.. findings]);
+    }
+
+    private sealed class Lines(IProgress<AdministrationReply.Progress> progress, int total) : IProgress<ImportReport>
+    {
+        public void Report(ImportReport value) => progress.Report(new(value.LinesRead, total));
+    }
+}

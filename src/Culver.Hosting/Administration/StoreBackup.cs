@@ -1,0 +1,59 @@
+using Culver.Identity.Accounts;
+using Culver.Storage;
+using Culver.Storage.Directory;
+using Culver.Storage.Sqlite;
+
+namespace Culver.Hosting;
+
+/// <summary>
+/// Copies a running store to a folder that opens as a data folder. Each account is consistent in itself; the directory is
+/// copied last, so that it names no account that is not in the copy. An account that was removed meanwhile is left out there.
+/// </summary>
+internal sealed class StoreBackup(IMailStore store, IDirectoryStore directory, DataFolder source, AccountService accounts)
+{
+    /// <summary>The name of the directory's database in a data folder.</summary>
+    public const string DirectoryName = "directory.db";
+
+    /// <summary>Copies everything.</summary>
+    public async ValueTask<AdministrationReply> RunAsync(string target, IProgress<AdministrationReply.Progress>? progress, CancellationToken cancellationToken)
+    {
+        var folder = Path.GetFullPath(target);
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+            return new AdministrationReply.Refused($"The folder {folder} is not empty.");
+        if (folder == source.Path || folder.StartsWith(source.Path + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            return new AdministrationReply.Refused($"The folder {folder} lies inside the data folder.");
+
+        // Made and held as a data folder, so that no server opens it while it is half.
+        using var copy = DataFolder.Open(folder);
+        var copied = new HashSet<AccountId>();
+        // The second pass takes what was added during the first; the directory's copy is of a moment after its accounts'.
+        for (var pass = 0; pass < 2; pass++)
+        {
+            var present = new List<DirectoryAccount>();
+            await foreach (var account in accounts.ListAsync(cancellationToken))
+                present.Add(account);
+            foreach (var account in present)
+            {
+                if (!copied.Add(account.Id))
+                    continue;
+                await CopyAsync(account.Id, copy, cancellationToken);
+                progress?.Report(new(copied.Count, present.Count));
+            }
+        }
+
+        await directory.BackupAsync(Path.Combine(folder, DirectoryName), cancellationToken);
+        return new AdministrationReply.BackedUp(folder, copied.Count);
+    }
+
+    private async ValueTask CopyAsync(AccountId account, DataFolder copy, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.BackupAsync(account, copy.AccountFolder(account), cancellationToken);
+        }
+        catch (AccountGoneException)
+        {
+            // Removed while we came to it: the directory's copy does not name it either.
+        }
+    }
+}

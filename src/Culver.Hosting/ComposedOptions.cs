@@ -1,0 +1,34 @@
+using Culver.Connections;
+using Culver.Identity;
+using Culver.Smtp;
+
+namespace Culver.Hosting;
+
+/// <summary>Options of the parts that follow from others: one domain, one data folder, one list of listeners.</summary>
+internal static class ComposedOptions
+{
+    public static ConnectionOptions Connections(CulverOptions options)
+    {
+        options.Connections.Listeners.Clear();
+        foreach (var listener in ListenerSet.Of(options.Listen))
+            options.Connections.Listeners.Add(listener);
+        return options.Connections;
+    }
+
+    public static CertificateOptions Certificates(CulverOptions options)
+    {
+        options.Certificates.Folder ??= options.Data;
+        if (options.Certificates.HostNames.Count == 0 && options.Domain != "localhost")
+            options.Certificates.HostNames.Add(options.Domain);
+        return options.Certificates;
+    }
+
+    public static IdentityOptions Identity(CulverOptions options) => options.Identity with { DefaultDomain = options.Domain };
+
+    public static SmtpOptions Smtp(CulverOptions options)
+    {
+        if (options.Smtp.HostName is "" or "localhost")
+            options.Smtp.HostName = options.Domain;
+        return options.Smtp;
+    }
+}

@@ -1,0 +1,100 @@
+using Culver.Connections;
+using Culver.Delivery;
+using Culver.Identity.Accounts;
+using Culver.Identity.Addresses;
+using Culver.Identity.Authentication;
+using Culver.Imap;
+using Culver.Sasl;
+using Culver.Sasl.Scram;
+using Culver.Smtp;
+using Culver.Storage;
+using Culver.Storage.Directory;
+using Culver.Storage.Sqlite;
+using Culver.Storage.Sqlite.Directory;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Culver.Hosting;
+
+/// <summary>Puts a mail server into a .NET host.</summary>
+public static class CulverServices
+{
+    /// <summary>
+    /// Adds the whole server. It starts and stops with the host; <see cref="CulverServer"/>, <see cref="IMailStore"/> and
+    /// <see cref="IAdministration"/> can be asked of the host's services.
+    /// </summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configure">Sets options.</param>
+    public static IServiceCollection AddCulver(this IServiceCollection services, Action<CulverOptions> configure)
+    {
+        var options = new CulverOptions();
+        configure(options);
+        return services.AddCulver(options);
+    }
+
+    /// <summary>Adds the whole server with options at hand.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="options">The options; not to be changed afterwards.</param>
+    public static IServiceCollection AddCulver(this IServiceCollection services, CulverOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        AddOptions(services, options);
+        AddStores(services);
+        AddIdentity(services);
+        services.AddCulverConnections();
+        services.AddCulverImap();
+        services.AddCulverSmtp();
+        services.AddCulverDelivery();
+        services.TryAddSingleton<IAdministration, LocalAdministration>();
+        services.AddSingleton<FirstStart>();
+        services.AddSingleton<ControlServer>();
+        services.AddSingleton<CulverServer>();
+        services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<CulverServer>());
+        services.AddHealthChecks().AddCheck<CulverHealth>("culver");
+        return services;
+    }
+
+    private static void AddOptions(IServiceCollection services, CulverOptions options)
+    {
+        services.AddSingleton(Options.Create(ComposedOptions.Connections(options)));
+        services.AddSingleton(Options.Create(ComposedOptions.Certificates(options)));
+        services.AddSingleton(Options.Create(ComposedOptions.Smtp(options)));
+        services.AddSingleton(Options.Create(options.Delivery));
+        services.AddSingleton(options.Imap);
+        var identity = ComposedOptions.Identity(options);
+        services.AddSingleton(identity);
+        services.AddSingleton(identity.Credentials);
+        services.AddSingleton(identity.VerifiedCredentials);
+        services.AddSingleton(identity.Throttle);
+        services.AddSingleton(new SaslPolicy { Disabled = options.Login.DisabledMechanisms.ToHashSet(StringComparer.OrdinalIgnoreCase) });
+    }
+
+    // The folder is made before what lies in it, and so disposed after it: the lock goes last.
+    private static void AddStores(IServiceCollection services)
+    {
+        services.AddSingleton(static provider => DataFolder.Open(provider.GetRequiredService<CulverOptions>().Data));
+        services.AddSingleton(static provider => SqliteMailStore.Open(
+            provider.GetRequiredService<DataFolder>(), provider.GetRequiredService<CulverOptions>().Storage, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IDirectoryStore>(static provider =>
+            SqliteDirectoryStore.Open(Path.Combine(provider.GetRequiredService<DataFolder>().Path, StoreBackup.DirectoryName)));
+        services.AddSingleton<ObjectIdSource>();
+    }
+
+    private static void AddIdentity(IServiceCollection services)
+    {
+        services.AddSingleton<IScramKeyDerivation, Pbkdf2KeyDerivation>();
+        services.AddSingleton<CredentialSource>();
+        services.AddSingleton<VerifiedCredentials>();
+        services.AddSingleton<ILoginThrottle, FailureThrottle>();
+        services.AddSingleton<Authenticator>();
+        services.AddSingleton<SaslMechanisms>();
+        services.AddSingleton<AccountService>();
+        services.AddSingleton<AliasService>();
+        services.AddSingleton<DomainService>();
+        services.AddSingleton<AccountImport>();
+        services.AddSingleton<AddressResolver>();
+    }
+}
