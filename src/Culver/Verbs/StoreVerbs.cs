@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.Globalization;
+using Culver.Hosting;
+
+namespace Culver.Verbs;
+
+/// <summary><c>culver backup</c> and <c>culver check</c></summary>
+internal static class StoreVerbs
+{
+    public static Command Backup()
+    {
+        var verb = new AdministrationVerb();
+        var folder = new Argument<string>("FOLDER") { Description = "The folder to make; it must not exist, or be empty" };
+        var command = new Command("backup", "Copies all mail and accounts, also of a running server, to a folder that serve --data opens") { folder };
+        verb.AddTo(command);
+        command.SetAction((parsed, cancellationToken) => verb.AskAsync(parsed, new AdministrationRequest.Backup(Path.GetFullPath(parsed.GetRequiredValue(folder))), "Copying", static reply =>
+        {
+            var done = (AdministrationReply.BackedUp)reply;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"backed up {done.AccountCount} accounts to {done.Folder}"));
+            return ExitCode.Done;
+        }, cancellationToken));
+        return command;
+    }
+
+    public static Command Check()
+    {
+        var verb = new AdministrationVerb();
+        var address = new Argument<string?>("ADDRESS") { Description = "The one account to verify", Arity = ArgumentArity.ZeroOrOne };
+        var json = Listing.JsonOption();
+        var command = new Command("check", "Verifies the stored mail, and lists what is not as it must be") { address, json };
+        verb.AddTo(command);
+        command.SetAction((parsed, cancellationToken) => verb.AskAsync(parsed, new AdministrationRequest.Check(parsed.GetValue(address)), "Verifying", reply =>
+        {
+            var done = (AdministrationReply.Checked)reply;
+            if (parsed.GetValue(json))
+                Listing.Json(done.Findings);
+            else if (done.Findings.IsEmpty)
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"verified {done.AccountCount} accounts: all is well"));
+            else
+                Listing.Lines(done.Findings.Select(static finding => $"{finding.Account}: {finding.Subject}: {finding.Problem}"));
+            return done.Findings.IsEmpty ? ExitCode.Done : ExitCode.Failed;
+        }, cancellationToken));
+        return command;
+    }
+}
