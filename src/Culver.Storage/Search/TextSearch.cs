@@ -33,9 +33,6 @@ internal sealed class TextSearch : IAsyncDisposable
     /// <summary>Says that messages arrived. Only notes it.</summary>
     public void Added(ReadOnlySpan<IndexRow> rows) => _indexer.Added(rows);
 
-    /// <summary>Says that messages are gone for good. Only notes it.</summary>
-    public void Removed(ReadOnlySpan<long> messages) => _indexer.Removed(messages);
-
     /// <summary>See <see cref="IMailAccount.SearchTextAsync"/>.</summary>
     public async ValueTask<UidSet> SearchAsync(ReadOnlyMemory<IndexRow> rows, ImmutableArray<TextNeedle> needles, CancellationToken cancellationToken)
     {
@@ -137,19 +134,20 @@ internal sealed class TextSearch : IAsyncDisposable
         var rows = unknown.ToArray();
         for (var read = 0; read < rows.Length;)
         {
-            var (count, texts) = await _texts.ReadAsync(rows.AsMemory(read), cancellationToken);
-            foreach (var (row, text) in texts)
+            var texts = await _texts.ReadAsync(rows.AsMemory(read), cancellationToken);
+            for (var i = 0; i < texts.Count; i++)
             {
+                var text = texts[i];
                 var at = Array.BinarySearch(messages, text.Message);
                 if (text.IsTooLong)
-                    answers[at] = await HoldsAsync(row, needles, cancellationToken);
+                    answers[at] = await HoldsAsync(rows[read + i], needles, cancellationToken);
                 else if (FoldedText.Holds(text.Text.Span, text.HeaderLength, needles))
                     answers[at] = TextAnswer.Yes;
             }
 
-            read += count;
+            read += texts.Count;
             if (index is not null)
-                await _indexer.KeepAsync(index, [.. texts.Select(static text => text.Text)], cancellationToken);
+                await _indexer.KeepAsync(index, texts, cancellationToken);
         }
     }
 

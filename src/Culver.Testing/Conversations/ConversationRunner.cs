@@ -98,7 +98,7 @@ internal sealed class ConversationRunner(ImmutableArray<ConversationStep> script
                 break;
             case TimePasses time:
                 _transcript.Note(string.Create(CultureInfo.InvariantCulture, $"time passes: {time.Span}"));
-                stage.Advance(time.Span);
+                await stage.AdvanceAsync(time.Span);
                 break;
             default:
                 throw new InvalidOperationException("A step nobody plays.");

@@ -28,7 +28,7 @@ internal interface IConversationStage
     ValueTask GivenAsync(ConversationStep.Given given, CancellationToken cancellationToken);
 
     /// <summary>Moves the server's clock.</summary>
-    void Advance(TimeSpan span);
+    ValueTask AdvanceAsync(TimeSpan span);
 
     /// <summary>Whether a line may come when the client has gone away: a farewell.</summary>
     bool IsFarewell(ReadOnlySpan<byte> line);

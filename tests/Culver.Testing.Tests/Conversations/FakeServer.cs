@@ -62,7 +62,12 @@ internal sealed class FakeServer(bool hasTags = true) : IConversationStage
         }
     }
 
-    public void Advance(TimeSpan span) => Passed += span;
+    public ValueTask AdvanceAsync(TimeSpan span)
+    {
+        Passed += span;
+        return ValueTask.CompletedTask;
+    }
+
 
     public bool IsFarewell(ReadOnlySpan<byte> line) => line.StartsWith("* BYE"u8);
 

@@ -1,0 +1,17 @@
+namespace Culver.Testing;
+
+/// <summary>What a test connects to.</summary>
+public enum MailProtocol
+{
+    /// <summary>IMAP, in the clear, with STARTTLS.</summary>
+    Imap,
+
+    /// <summary>IMAP over TLS.</summary>
+    Imaps,
+
+    /// <summary>SMTP, in the clear, with STARTTLS.</summary>
+    Smtp,
+
+    /// <summary>LMTP.</summary>
+    Lmtp,
+}

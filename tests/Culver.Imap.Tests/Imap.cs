@@ -1,0 +1,46 @@
+using System.Security.Cryptography;
+using Culver.Imap.Tests;
+using Culver.Testing;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(Imap.SharedServer))]
+
+namespace Culver.Imap.Tests;
+
+/// <summary>Plays conversations with the whole server: plainly, again over TLS, and again with commands cut at random.</summary>
+public static class Imap
+{
+    private static TestMailServer? s_shared;
+
+    /// <summary>Plays a script in all three ways.</summary>
+    public static async Task RunAsync(string script)
+    {
+        await PlayAsync(script, new());
+        if (!script.Contains("starts TLS", StringComparison.Ordinal))
+            await PlayAsync(script, new() { Tls = true });
+        await PlayAsync(script, new() { CutSeed = RandomNumberGenerator.GetInt32(int.MaxValue) });
+    }
+
+    /// <summary>Plays a script in the clear only: for what is different over TLS.</summary>
+    public static async Task RunInTheClearAsync(string script)
+    {
+        await PlayAsync(script, new());
+        await PlayAsync(script, new() { CutSeed = RandomNumberGenerator.GetInt32(int.MaxValue) });
+    }
+
+    private static Task PlayAsync(string script, ConversationOptions options)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        return ImapConversation.NeedsOwnServer(script)
+            ? ImapConversation.RunAsync(script, options, cancellationToken)
+            : ImapConversation.RunAsync(s_shared!, script, options, cancellationToken);
+    }
+
+    /// <summary>One server for all conversations of the assembly that do not need their own; each has accounts of its own there.</summary>
+    public sealed class SharedServer : IAsyncLifetime
+    {
+        public async ValueTask InitializeAsync() => s_shared = await TestMailServer.StartAsync(new TestMailServerOptions { Ports = false });
+
+        public ValueTask DisposeAsync() => s_shared!.DisposeAsync();
+    }
+}
