@@ -26,7 +26,7 @@ internal sealed class Base64Decoder : TransferDecoder
             }
 
             var piece = input.Length > 256 ? input[..256] : input;
-            var span = output.GetSpan(piece.Length);
+            var span = output.GetSpan(piece.Length + 3);
             var written = 0;
             var i = 0;
             for (; i < piece.Length; i++)

@@ -1,0 +1,111 @@
+using System.Buffers;
+using Culver.Mime.Text;
+
+namespace Culver.Mime.Tests;
+
+public sealed class SearchTextTests
+{
+    private static async Task<(string Header, string Body)> Read(byte[] message, SearchTextLimits? limits = null, bool seekable = true)
+    {
+        var header = new ArrayBufferWriter<byte>();
+        var body = new ArrayBufferWriter<byte>();
+        Stream stream = seekable ? new MemoryStream(message) : new TrickleStream(message);
+        await SearchText.WriteAsync(stream, Corpus.Scan(message), header, body, limits ?? SearchTextLimits.Default, TestContext.Current.CancellationToken);
+        return (Corpus.Text(header.WrittenSpan), Corpus.Text(body.WrittenSpan));
+    }
+
+    private static byte[] Crlf(string text) => System.Text.Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\r\n"));
+
+    [Fact]
+    public async Task Headers_are_decoded_unfolded_and_folded()
+    {
+        var (header, _) = await Read(Crlf("Subject: =?utf-8?Q?Gr=C3=BC=C3=9Fe?=\n from HERE\nX-Test: Ok\n\nbody"));
+        Assert.Equal(TextFolding.Fold("Subject: Grüße from HERE\nX-Test: Ok\n"), header);
+    }
+
+    [Fact]
+    public async Task Text_parts_are_decoded_and_attachments_passed_over()
+    {
+        var (header, body) = await Read(Crlf(
+            "Subject: s\nContent-Type: multipart/mixed; boundary=b\n\nPREAMBLE\n--b\nContent-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: quoted-printable\n\nGr=FC=DFe\n" +
+            "--b\nContent-Type: text/html; charset=utf-8\n\n<p>Fish&amp;Chips</p><script>hidden()</script><style>no</style>\n" +
+            "--b\nContent-Type: image/png; name=PIC.png\n\nNOTTEXT\n" +
+            "--b\nContent-Type: message/rfc822\n\nSubject: Inner\n\nInner TEXT\n--b--\nEPILOGUE\n"));
+        Assert.Contains(TextFolding.Fold("Grüße"), body, StringComparison.Ordinal);
+        Assert.Contains("fish&chips", body, StringComparison.Ordinal);
+        Assert.Contains("inner text", body, StringComparison.Ordinal);
+        foreach (var absent in (string[])["hidden", "no\n", "nottext", "preamble", "epilogue", "subject"]) Assert.DoesNotContain(absent, body, StringComparison.Ordinal);
+        Assert.Contains("subject: inner", header, StringComparison.Ordinal);
+        Assert.Contains("pic.png", header, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task File_names_in_sections_are_found_in_the_header_text()
+    {
+        var (header, _) = await Read(Corpus.Message("rfc2231-out-of-order"));
+        Assert.Contains("abcd.pdf", header, StringComparison.Ordinal);
+        Assert.Contains(TextFolding.Fold("Jähresbericht päge.pdf"), header, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_written_is_bounded()
+    {
+        var message = Crlf("Subject: s\n\n" + string.Concat(Enumerable.Repeat("0123456789 ", 100_000)));
+        var (_, body) = await Read(message, new SearchTextLimits { MaxBodyOctets = 10_000 });
+        Assert.InRange(body.Length, 10_000, 50_000);
+    }
+
+    [Fact]
+    public async Task A_stream_that_cannot_seek_gives_the_same()
+    {
+        foreach (var name in Corpus.Names.Take(40))
+        {
+            var message = Corpus.Message(name);
+            Assert.Equal(await Read(message), await Read(message, seekable: false));
+        }
+    }
+
+    [Fact]
+    public async Task Every_corpus_message_has_search_text_that_is_folded_UTF8()
+    {
+        foreach (var name in Corpus.Names)
+        {
+            var (header, body) = await Read(Corpus.Message(name));
+            Assert.DoesNotContain('\0', header);
+            Assert.Equal(TextFolding.Fold(body), body);
+        }
+    }
+
+    private sealed class TrickleStream(byte[] octets) : Stream
+    {
+        private int _at;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            var length = Math.Min(Math.Min(count, 7), octets.Length - _at);
+            octets.AsSpan(_at, length).CopyTo(buffer.AsSpan(offset));
+            _at += length;
+            return length;
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}
