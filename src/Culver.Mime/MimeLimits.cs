@@ -19,7 +19,7 @@ public sealed record MimeLimits
     public int MaxFieldOctets { get; init; } = 256 * 1024;
 
     /// <summary>Octets of header values kept for the structure of one message. Fields after that are as if absent.</summary>
-    public int MaxCapturedOctets { get; init; } = 8 * 1024 * 1024;
+    public int MaxCapturedOctets { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>The longest top-level header block kept in the digest; a longer one is read from the content.</summary>
     public int MaxKeptHeaderOctets { get; init; } = 64 * 1024;

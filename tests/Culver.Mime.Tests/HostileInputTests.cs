@@ -57,6 +57,50 @@ public sealed class HostileInputTests
         }
     }
 
+    // Each of these would take hours if some reader went over its input again and again.
+    [Theory]
+    [InlineData("To", "=?x?Q?")]
+    [InlineData("To", "=?")]
+    [InlineData("To", "a@b ")]
+    [InlineData("To", "(")]
+    [InlineData("To", "(a)")]
+    [InlineData("To", "<(a)")]
+    [InlineData("To", "<@")]
+    [InlineData("To", "a:")]
+    [InlineData("To", "\"")]
+    [InlineData("To", ". ")]
+    [InlineData("Subject", "[]")]
+    [InlineData("Subject", "[a] ")]
+    [InlineData("Subject", "[fwd:")]
+    [InlineData("Subject", "re:")]
+    [InlineData("Subject", "re[")]
+    [InlineData("Subject", "=?utf-8?B?")]
+    [InlineData("Subject", "=?utf-8?B?w6Q=?= ")]
+    [InlineData("Subject", "\u00e4 ")]
+    [InlineData("Date", "1 ")]
+    [InlineData("Date", "(")]
+    [InlineData("References", "<a@")]
+    [InlineData("References", "<a(")]
+    [InlineData("References", "<a@b>")]
+    [InlineData("Content-Type", "a/b; x*0=1; ")]
+    [InlineData("Content-Type", "a/b; c=d; ")]
+    [InlineData("Content-Disposition", "a; filename*1*=%41; ")]
+    [InlineData("Content-Language", "de,")]
+    public void A_field_full_of_one_thing_is_read_once(string name, string pattern)
+    {
+        var line = name + ": " + string.Concat(Enumerable.Repeat(pattern, 250_000 / pattern.Length)) + "\r\n";
+        var message = System.Text.Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(line, 8)) + "\r\nbody");
+        var digest = Corpus.Scan(message);
+        Assert.Equal(message.Length, digest.Size);
+    }
+
+    [Fact]
+    public void A_domain_of_white_space_is_read_once()
+    {
+        var message = System.Text.Encoding.ASCII.GetBytes("To: a@b" + new string(' ', 200_000) + ".c\r\n\r\n");
+        Assert.Equal("a", Corpus.Scan(message).SortTo);
+    }
+
     [Fact]
     public void A_damaged_digest_is_refused_or_read_but_never_reads_outside_itself()
     {

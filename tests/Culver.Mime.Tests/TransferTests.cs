@@ -33,6 +33,9 @@ public sealed class TransferTests
     [InlineData("end=", "end")]
     [InlineData("two  words here", "two  words here")]
     [InlineData("a \rb", "a \rb")]
+    [InlineData("x\r \ny", "x\r\ny")]
+    [InlineData("a \r \r\nb", "a \r\r\nb")]
+    [InlineData("a \t=20 \nb", "a \t \nb")]
     public void Quoted_printable_is_read_tolerantly(string encoded, string expected) => AllPieces(TransferEncoding.QuotedPrintable, encoded, expected);
 
     [Theory]
@@ -40,6 +43,22 @@ public sealed class TransferTests
     [InlineData("text before\n\nbegin 644 cat.txt\n#0V%T\n`\nend\n", "Cat")]
     [InlineData("#0V%T\n", "Cat")]
     public void Uuencode_is_read_tolerantly(string encoded, string expected) => AllPieces(TransferEncoding.Uuencode, encoded, expected);
+
+    [Theory]
+    [InlineData(TransferEncoding.QuotedPrintable, "= \t\r\nA4x=")]
+    [InlineData(TransferEncoding.Base64, "AQg=\r\n-=")]
+    [InlineData(TransferEncoding.Uuencode, "#0V%T\n`bend")]
+    public void Anything_decodes_alike_in_any_pieces(TransferEncoding encoding, string alphabet)
+    {
+        var random = new Random(17);
+        for (var run = 0; run < 3000; run++)
+        {
+            var octets = new byte[random.Next(0, 60)];
+            for (var i = 0; i < octets.Length; i++) octets[i] = (byte)alphabet[random.Next(alphabet.Length)];
+            var whole = Decode(encoding, octets, 1000);
+            for (var size = 1; size < 8; size++) Assert.Equal(Convert.ToHexString(whole), Convert.ToHexString(Decode(encoding, octets, size)));
+        }
+    }
 
     [Fact]
     public void An_unknown_encoding_is_told()

@@ -249,9 +249,9 @@ internal sealed class AddressParser
             var octet = value[at];
             if (octet is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
             {
-                at++;
+                at = SkipToSeparator(value, at);
                 // White space ends a domain unless a dot stands on either side (obs-domain).
-                if (domain.Length > 0 && domain[domain.Length - 1] != '.' && !IsDot(value[at..])) break;
+                if (domain.Length > 0 && domain[domain.Length - 1] != '.' && (at >= value.Length || value[at] != '.')) break;
             }
             else if (octet == '(')
             {
@@ -287,12 +287,6 @@ internal sealed class AddressParser
         return SkipToSeparator(value, at);
     }
 
-    private static bool IsDot(ReadOnlySpan<byte> rest)
-    {
-        rest = rest.TrimStart(" \t\r\n"u8);
-        return rest.Length > 0 && rest[0] == '.';
-    }
-
     // domain-literal = [CFWS] "[" *([FWS] dtext) [FWS] "]" [CFWS]        RFC 5322 §3.4.1
     private static int ReadLiteral(ReadOnlySpan<byte> value, int at, ByteBuffer output)
     {
@@ -306,18 +300,13 @@ internal sealed class AddressParser
         return at + literal.Length;
     }
 
+    // A comment inside an angle-addr serves as a name only where nothing else does.
     private int SkipComment(ReadOnlySpan<byte> value, int at)
     {
-        var kept = _comment.Length;
-        var before = kept > 0 ? _comment.Written.ToArray() : [];
-        at = ReadComment(value, at);
-        if (kept > 0)
-        {
-            _comment.Clear();
-            _comment.Append(before);
-        }
-
-        return at;
+        if (_comment.Length == 0) return ReadComment(value, at);
+        var lexer = new MimeLexer(value[at..]);
+        lexer.SkipSpace();
+        return at + lexer.Position;
     }
 
     private static int SkipToSeparator(ReadOnlySpan<byte> value, int at)

@@ -15,7 +15,7 @@ internal static class BaseSubject
         while (true)
         {
             isReply |= RemoveTrailers(ref text);
-            while (RemoveLeader(ref text, ref isReply) || RemoveBlob(ref text))
+            while (RemoveLeader(ref text, ref isReply) || RemoveBlobs(ref text))
             {
                 // (5) until no matches remain
             }
@@ -102,13 +102,13 @@ internal static class BaseSubject
         return true;
     }
 
-    // (4) A blob is removed if something is left after it.
-    private static bool RemoveBlob(ref ReadOnlySpan<byte> text)
+    // (4) A blob is removed if something is left after it. Step (3) looked past all blobs in a row and found no subj-refwd, and
+    // would find none past fewer of them: so all can go at once.
+    private static bool RemoveBlobs(ref ReadOnlySpan<byte> text)
     {
-        var rest = text;
-        if (!TrySkipBlob(ref rest) || rest.IsEmpty) return false;
-        text = rest;
-        return true;
+        var removed = false;
+        for (var rest = text; TrySkipBlob(ref rest) && !rest.IsEmpty; removed = true) text = rest;
+        return removed;
     }
 
     // subj-blob = "[" *BLOBCHAR "]" *WSP; BLOBCHAR is anything but brackets

@@ -11,6 +11,10 @@ namespace Culver.Mime.Headers;
 /// </summary>
 internal static class EncodedWords
 {
+    // RFC 2047 §2 allows 75 octets in all. The bound keeps a field of beginnings without an end from being searched over and over.
+    private const int MaxTextOctets = 4096;
+    private const int MaxCharsetOctets = 80;
+
     // encoded-word = "=?" charset "?" encoding "?" encoded-text "?="        RFC 2047 §2
     internal readonly ref struct Word(ReadOnlySpan<byte> charset, byte encoding, ReadOnlySpan<byte> text, int length)
     {
@@ -71,11 +75,12 @@ internal static class EncodedWords
     {
         word = default;
         if (!text.StartsWith("=?"u8)) return false;
-        var charset = text[2..].IndexOf((byte)'?');
-        if (charset <= 0 || charset > 80 || text.Length < charset + 7 || text[charset + 4] != '?') return false;
+        var charset = text.Slice(2, Math.Min(text.Length - 2, MaxCharsetOctets)).IndexOf((byte)'?');
+        if (charset <= 0 || text.Length < charset + 7 || text[charset + 4] != '?') return false;
         var encoding = (byte)(text[charset + 3] & 0xDF);
         if (encoding is not ((byte)'Q' or (byte)'B')) return false;
         var body = text[(charset + 5)..];
+        if (body.Length > MaxTextOctets) body = body[..MaxTextOctets];
         var end = body.IndexOf("?="u8);
         // In Q an encoded octet may follow the last "?" of the text: "=?x?Q??=41?=" is not a word that ends at the first "?=".
         if (end == 0 && encoding == 'Q' && body.Length > 2 && body[2..].IndexOf("?="u8) is > 0 and var later && body[2..(later + 2)].IndexOfAny((byte)' ', (byte)'?') < 0) end = later + 2;

@@ -9,6 +9,9 @@ namespace Culver.Mime.Headers;
 /// </summary>
 internal sealed class MimeParameters
 {
+    // Parameters are compared with one another; more than these are passed over.
+    private const int MaxParameters = 256;
+
     private readonly ByteBuffer _text = new(512);
     private readonly List<Parameter> _raw = new(8);
     private readonly List<Parameter> _joined = new(8);
@@ -85,7 +88,7 @@ internal sealed class MimeParameters
 
     private void ReadParameters(ref MimeLexer reader)
     {
-        while (reader.SkipToParameter())
+        while (_raw.Count < MaxParameters && reader.SkipToParameter())
         {
             var name = reader.AttributeName();
             reader.SkipSpace();

@@ -17,23 +17,55 @@ internal sealed class QuotedPrintableDecoder : TransferDecoder
     {
         while (!input.IsEmpty)
         {
-            if (_heldLength == 0)
-            {
-                var plain = input.IndexOfAny((byte)'=', (byte)' ', (byte)'\t');
-                if (plain < 0)
-                {
-                    output.Write(input);
-                    return;
-                }
-
-                output.Write(input[..plain]);
-                input = input[plain..];
-            }
-
+            if (_heldLength == 0) input = DecodeSettled(input, output);
+            if (input.IsEmpty) return;
             Take(input[0], output);
             input = input[1..];
         }
     }
+
+    /// <summary>Decodes what needs no octet after this piece, line by line; gives back the rest.</summary>
+    private static ReadOnlySpan<byte> DecodeSettled(ReadOnlySpan<byte> input, IBufferWriter<byte> output)
+    {
+        while (true)
+        {
+            var stop = input.IndexOfAny((byte)'=', (byte)'\n');
+            if (stop < 0)
+            {
+                // White space at the end, perhaps with the CR of its line end, waits for what comes.
+                var settled = input.Length > 1 && input[^1] == '\r' && IsSpace(input[^2]) ? input[..^1] : input;
+                settled = settled.TrimEnd(" \t"u8);
+                output.Write(settled);
+                return input[settled.Length..];
+            }
+
+            var text = input[..stop];
+            if (input[stop] == '\n')
+            {
+                var hasReturn = text.Length > 0 && text[^1] == '\r';
+                output.Write((hasReturn ? text[..^1] : text).TrimEnd(" \t"u8));
+                output.Write(hasReturn ? "\r\n"u8 : "\n"u8);
+                input = input[(stop + 1)..];
+                continue;
+            }
+
+            output.Write(text);
+            input = input[stop..];
+            var span = output.GetSpan((input.Length / 3) + 1);
+            var written = 0;
+            while (input.Length > 2 && input[0] == '=' && ExtendedValue.Hex(input[1]) is >= 0 and var high && ExtendedValue.Hex(input[2]) is >= 0 and var low)
+            {
+                span[written++] = (byte)((high << 4) | low);
+                input = input[3..];
+            }
+
+            output.Advance(written);
+            // Anything else after "=" is rare enough to be taken octet by octet.
+            if (written == 0) return input;
+        }
+    }
+
+    private static bool IsSpace(byte octet) => octet is (byte)' ' or (byte)'\t';
 
     public override void Flush(IBufferWriter<byte> output)
     {
@@ -59,7 +91,7 @@ internal sealed class QuotedPrintableDecoder : TransferDecoder
 
         switch (octet)
         {
-            case (byte)' ' or (byte)'\t' or (byte)'\r':
+            case (byte)' ' or (byte)'\t' or (byte)'\r' when _held[_heldLength - 1] != '\r':
                 Hold(octet);
                 break;
             case (byte)'\n':
