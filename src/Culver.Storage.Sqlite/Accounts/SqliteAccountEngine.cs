@@ -11,7 +11,7 @@ namespace Culver.Storage.Sqlite.Accounts;
 /// to has a synced name before the row is committed; after a failure that leaves doubt, connections and state are dropped and what is
 /// stored is read again.
 /// </summary>
-internal sealed class SqliteAccountEngine : IAccountEngine, IDisposable
+internal sealed class SqliteAccountEngine : IAccountEngine
 {
     // A batch that takes longer lets those who wait for its first results go on.
     private static readonly TimeSpan LongestBatch = TimeSpan.FromMilliseconds(20);
@@ -59,29 +59,26 @@ internal sealed class SqliteAccountEngine : IAccountEngine, IDisposable
 
     /// <inheritdoc/>
     public async ValueTask BackupAsync(string folder, CancellationToken cancellationToken) =>
-        await _threads.RunAsync(() => AccountBackup.Run(_surroundings, folder, cancellationToken));
+        await _threads.RunAsync(() =>
+        _readers.Read((_surroundings, folder, cancellationToken), static (database, asked) => AccountBackup.Run(database, asked._surroundings, asked.folder, asked.cancellationToken)));
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        Dispose();
+        _readers.Dispose();
+        DropWriter();
         return ValueTask.CompletedTask;
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>Puts the first writes into a new account that nobody sees yet.</summary>
+    internal static void Begin(SqliteDatabase database, AccountSurroundings surroundings, IReadOnlyList<AccountWrite> first)
     {
-        _readers.Dispose();
-        DropWriter();
-    }
-
-    /// <summary>Puts the first writes into a new account; on a storage thread.</summary>
-    internal void Begin(IReadOnlyList<AccountWrite> first)
-    {
-        Load();
-        // Nobody sees the account before all of them are in.
-        for (var done = 0; done < first.Count;)
-            done += Commit([.. first.Skip(done)]).Taken;
+        var work = new AccountWork(database, MailboxRows.Load(database), surroundings);
+        database.Begin();
+        foreach (var write in first)
+            Apply(work, write);
+        work.Flush();
+        database.Commit();
     }
 
     /// <summary>Applies writes and makes them durable; on a storage thread.</summary>
@@ -122,7 +119,8 @@ internal sealed class SqliteAccountEngine : IAccountEngine, IDisposable
     private MailboxTree Load()
     {
         DropWriter();
-        _writer = AccountSchema.OpenWriter(_surroundings.Database, SqliteOpen.Existing);
+        _writer = AccountSchema.OpenWriter(_surroundings.Database);
+        Restoring.Finish(_writer, _surroundings);
         _state = MailboxRows.Load(_writer);
         if (!_isSwept)
         {

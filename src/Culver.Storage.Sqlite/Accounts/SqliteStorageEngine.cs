@@ -95,18 +95,18 @@ internal sealed class SqliteStorageEngine : IStorageEngine
 
     private bool Create(AccountId account, IReadOnlyList<AccountWrite> first, string temporary, string final)
     {
-        DurableFiles.CreateFolder(temporary);
-        DurableFiles.CreateFolder(Path.Combine(temporary, "content"));
+        DurableFiles.CreateFolderUnsynced(temporary);
+        DurableFiles.CreateFolderUnsynced(Path.Combine(temporary, "content"));
         var surroundings = new AccountSurroundings(temporary, _options, _time, _ids, static _ => new FlagSetTable());
-        using (var database = AccountSchema.OpenWriter(surroundings.Database, SqliteOpen.Create))
+        using (var database = AccountSchema.CreateUnsynced(surroundings.Database))
         {
             // UIDVALIDITY begins at the clock, so that it is larger than in an account of the same name before; from here on it only grows.
             database.Statement("INSERT INTO account (one, id, modseq, uid_validity, next_message) VALUES (1, ?, 0, ?, 1)")
                 .Bind(1, account.Value).Bind(2, _time.GetUtcNow().ToUnixTimeSeconds()).Run();
+            SqliteAccountEngine.Begin(database, surroundings, first);
         }
 
-        using (var engine = new SqliteAccountEngine(surroundings, _threads))
-            engine.Begin(first);
+        DurableFiles.SyncFile(surroundings.Database);
         DurableFiles.SyncFolder(temporary);
         DurableFiles.CreateFolder(Path.GetDirectoryName(final)!);
         if (System.IO.Directory.Exists(final))

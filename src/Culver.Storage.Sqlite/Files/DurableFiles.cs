@@ -16,12 +16,25 @@ internal static class DurableFiles
         var parent = Path.GetDirectoryName(path);
         if (parent is not null)
             CreateFolder(parent);
+        CreateFolderUnsynced(path);
+        if (parent is not null)
+            SyncFolder(parent);
+    }
+
+    /// <summary>Makes a folder, for the owner alone, in one that is there; its name is not durable yet.</summary>
+    public static void CreateFolderUnsynced(string path)
+    {
         if (OperatingSystem.IsWindows())
             System.IO.Directory.CreateDirectory(path);
         else
             System.IO.Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
-        if (parent is not null)
-            SyncFolder(parent);
+    }
+
+    /// <summary>Makes the octets of a file durable.</summary>
+    public static void SyncFile(string path)
+    {
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        RandomAccess.FlushToDisk(file);
     }
 
     /// <summary>Makes the names in a folder durable.</summary>

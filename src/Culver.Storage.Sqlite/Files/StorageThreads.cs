@@ -1,19 +1,17 @@
-using System.Collections.Concurrent;
-
 namespace Culver.Storage.Sqlite.Files;
 
 /// <summary>
 /// A few threads that wait for the disk, so that the threads of the pool, which serve connections, never do. Different accounts commit
-/// on different threads at the same time. Threads start when there is work for them.
+/// on different threads at the same time. Threads start when there is work for them; the one that rested last works first; a resting
+/// thread does not spin.
 /// </summary>
 internal sealed class StorageThreads(int most) : IDisposable
 {
-    private readonly ConcurrentQueue<Action> _work = new();
-    private readonly SemaphoreSlim _waiting = new(0);
+    private readonly Queue<Action> _waiting = new();
+    private readonly Stack<Worker> _resting = new();
     private readonly Lock _gate = new();
     private int _started;
-    private int _pending;
-    private volatile bool _stopped;
+    private bool _stopped;
 
     /// <summary>Runs something that blocks. What awaits it goes on on the same thread, so that a writer needs no other.</summary>
     public Task<T> RunHereAsync<T>(Func<T> work) => RunAsync(work, TaskCreationOptions.None);
@@ -24,16 +22,18 @@ internal sealed class StorageThreads(int most) : IDisposable
     /// <summary>Lets the threads end when they have nothing left to do.</summary>
     public void Dispose()
     {
-        _stopped = true;
         lock (_gate)
-            _waiting.Release(Math.Max(_started, 1));
+        {
+            _stopped = true;
+            while (_resting.TryPop(out var worker))
+                worker.Give(static () => { });
+        }
     }
 
     private Task<T> RunAsync<T>(Func<T> work, TaskCreationOptions options)
     {
-        ObjectDisposedException.ThrowIf(_stopped, this);
         var done = new TaskCompletionSource<T>(options);
-        _work.Enqueue(() =>
+        Put(() =>
         {
             T result;
             try
@@ -48,37 +48,88 @@ internal sealed class StorageThreads(int most) : IDisposable
 
             done.SetResult(result);
         });
-        lock (_gate)
-        {
-            if (++_pending > _started && _started < most)
-                Start();
-        }
-
-        _waiting.Release();
         return done.Task;
     }
 
-    private void Start()
+    private void Put(Action work)
     {
-        _started++;
-        new Thread(Loop) { IsBackground = true, Name = "culver storage" }.Start();
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_stopped, this);
+            if (_resting.TryPop(out var worker))
+            {
+                worker.Give(work);
+            }
+            else if (_started < most)
+            {
+                _started++;
+                new Worker(this).Start(work);
+            }
+            else
+            {
+                _waiting.Enqueue(work);
+            }
+        }
     }
 
-    private void Loop()
+    /// <summary>The next thing to do; null when the worker is to rest, or to end.</summary>
+    private Action? Next(Worker worker, out bool ends)
     {
-        while (true)
+        lock (_gate)
         {
-            _waiting.Wait();
-            if (!_work.TryDequeue(out var work))
-            {
-                if (_stopped)
-                    return;
-                continue;
-            }
+            ends = false;
+            if (_waiting.TryDequeue(out var work))
+                return work;
+            ends = _stopped;
+            if (!ends)
+                _resting.Push(worker);
+            return null;
+        }
+    }
 
-            work();
-            lock (_gate)
-                _pending--;
+    private sealed class Worker(StorageThreads threads)
+    {
+        private readonly object _bell = new();
+        private Action? _given;
+
+        public void Start(Action work)
+        {
+            _given = work;
+            new Thread(Loop) { IsBackground = true, Name = "culver storage" }.Start();
+        }
+
+        public void Give(Action work)
+        {
+            lock (_bell)
+            {
+                _given = work;
+                Monitor.Pulse(_bell);
+            }
+        }
+
+        private void Loop()
+        {
+            while (true)
+            {
+                Take()();
+                bool ends;
+                while (threads.Next(this, out ends) is { } next)
+                    next();
+                if (ends)
+                    return;
+            }
+        }
+
+        private Action Take()
+        {
+            lock (_bell)
+            {
+                while (_given is null)
+                    Monitor.Wait(_bell);
+                var work = _given;
+                _given = null;
+                return work;
+            }
         }
     }
 }

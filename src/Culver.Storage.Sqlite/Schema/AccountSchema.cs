@@ -1,3 +1,4 @@
+using Culver.Storage.Sqlite.Files;
 using Culver.Storage.Sqlite.Sql;
 
 namespace Culver.Storage.Sqlite.Schema;
@@ -85,18 +86,36 @@ internal static class AccountSchema
     public static int Version => Steps.Length;
 
     /// <summary>Opens an account's database to write, bringing its schema up to date.</summary>
-    public static SqliteDatabase OpenWriter(string path, SqliteOpen mode)
+    public static SqliteDatabase OpenWriter(string path)
     {
-        var database = SqliteDatabase.Open(path, mode);
+        var database = SqliteDatabase.Open(path, SqliteOpen.Existing);
         try
         {
-            if (mode == SqliteOpen.Create)
-            {
-                // Part of the format (ADR 0002): these can only be chosen before the first table.
-                database.Execute($"PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA application_id = {ApplicationId}");
-            }
-
             Settle(database);
+            Migrate(database);
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Makes an account's database whole in a folder that has no final name yet. Nothing is synced on the way: what is not complete is
+    /// never found under its name.
+    /// </summary>
+    public static SqliteDatabase CreateUnsynced(string path)
+    {
+        // Made by us, so that nobody else may read it; SQLite gives the files beside it the same mode.
+        DurableFiles.Create(path).Dispose();
+        var database = SqliteDatabase.Open(path, SqliteOpen.Existing);
+        try
+        {
+            // Part of the format (ADR 0002): page size and vacuum can only be chosen before the first table.
+            database.Execute($"PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA application_id = {ApplicationId}");
+            database.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF");
             Migrate(database);
             return database;
         }
