@@ -30,6 +30,7 @@ public sealed class ClientConnection
     private readonly Stack<IAsyncDisposable> _layers = new(0);
     private IDuplexPipe _pipe;
     private byte[]? _serverEndPoint;
+    private SessionBindings? _sessionBindings;
     private string? _account;
     private int _end;
     private bool _aborted;
@@ -82,6 +83,12 @@ public sealed class ClientConnection
     /// <summary>The <c>tls-server-end-point</c> channel binding (RFC 5929 §4) of the certificate actually served;
     /// <see langword="null"/> without TLS of our own, or where the binding is not defined for the certificate.</summary>
     public ReadOnlyMemory<byte>? ServerEndPointBinding => _serverEndPoint is { } binding ? binding : default(ReadOnlyMemory<byte>?);
+
+    /// <summary>The <c>tls-unique</c> channel binding (RFC 5929 §3); empty from TLS 1.3 on, and wherever it is not known to be unique.</summary>
+    public ReadOnlyMemory<byte> UniqueBinding => _sessionBindings?.Unique;
+
+    /// <summary>The <c>tls-exporter</c> channel binding (RFC 9266) of a TLS 1.3 session; empty where the TLS library does not give it.</summary>
+    public ReadOnlyMemory<byte> ExporterBinding => _sessionBindings?.Exporter;
 
     /// <summary>What the client sends. When the client is gone, a read is completed and empty; it does not throw. No buffer is held while a read waits.</summary>
     public PipeReader Input => _input;
@@ -288,6 +295,7 @@ public sealed class ClientConnection
             Push(layer);
             Tls = layer.Details;
             _serverEndPoint = layer.ServerEndPoint;
+            _sessionBindings = layer.Bindings;
             _environment.Metrics.Handshake(_listener.Name, layer.Details.Version);
             _environment.Log.Secured(Id, layer.Details.Version, layer.Details.CipherSuite);
             return true;

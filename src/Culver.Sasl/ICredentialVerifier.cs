@@ -19,7 +19,8 @@ public interface ICredentialVerifier
 
     /// <summary>
     /// Finds the keys of a user for one hash. For an unknown user the answer is fake keys whose salt and iteration count are
-    /// always the same for that name, also after a restart, so that asking twice tells nothing (RFC 5802 §9).
+    /// always the same for that name, also after a restart, so that asking twice tells nothing: a server may hide why it refuses
+    /// (RFC 5802 §7), and here it hides it from the first message on.
     /// </summary>
     /// <param name="userName">The authentication identity.</param>
     /// <param name="hash">The hash of the mechanism.</param>

@@ -1,7 +1,7 @@
 namespace Culver.Sasl;
 
 /// <summary>One authentication exchange on the client's side (RFC 4422 §3), as a relay needs it.</summary>
-public abstract class SaslClientMechanism
+internal abstract class SaslClientMechanism
 {
     private protected SaslClientMechanism(string name) => Name = name;
 

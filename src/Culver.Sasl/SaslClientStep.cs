@@ -1,7 +1,7 @@
 namespace Culver.Sasl;
 
 /// <summary>What a client mechanism wants next. A closed set.</summary>
-public abstract record SaslClientStep
+internal abstract record SaslClientStep
 {
     private SaslClientStep()
     {

@@ -18,6 +18,7 @@ internal sealed class TlsLayer : IDuplexPipe, IAsyncDisposable
         Input = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: RecordSize, leaveOpen: true, useZeroByteReads: true));
         Output = PipeWriter.Create(stream, new StreamPipeWriterOptions(minimumBufferSize: RecordSize, leaveOpen: true));
         ServerEndPoint = certificate.EndPointBinding;
+        Bindings = SessionBindings.Of(stream);
         var alpn = stream.NegotiatedApplicationProtocol;
         Details = new(
             TlsDetails.VersionName(stream.SslProtocol),
@@ -34,6 +35,8 @@ internal sealed class TlsLayer : IDuplexPipe, IAsyncDisposable
     public TlsDetails Details { get; }
 
     public byte[]? ServerEndPoint { get; }
+
+    public SessionBindings Bindings { get; }
 
     /// <summary>Performs the handshake.</summary>
     /// <exception cref="AuthenticationException">The client and we have nothing in common, or what it sent is not TLS.</exception>

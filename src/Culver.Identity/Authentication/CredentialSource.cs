@@ -49,7 +49,7 @@ public sealed class CredentialSource(CredentialOptions options, IScramKeyDerivat
     }
 
     /// <summary>
-    /// Keys no password fits. RFC 5802 §9: keyed by a secret and the name, they are the same for ever for one name, differ between
+    /// Keys no password fits, for RFC 5802 §7 lets a server hide why it refuses. Keyed by a secret and the name, they are the same for ever for one name, differ between
     /// names, and look like any account's.
     /// </summary>
     internal ScramKeys Fake(ScramHash hash, string userName, ReadOnlySpan<byte> secret)

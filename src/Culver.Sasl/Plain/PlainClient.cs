@@ -6,7 +6,7 @@ namespace Culver.Sasl.Plain;
 /// <param name="authorizationIdentity">Whom to act as; empty for oneself.</param>
 /// <param name="userName">The authentication identity.</param>
 /// <param name="password">The password.</param>
-public sealed class PlainClient(string authorizationIdentity, string userName, string password) : SaslClientMechanism(PlainServer.MechanismName)
+internal sealed class PlainClient(string authorizationIdentity, string userName, string password) : SaslClientMechanism(PlainServer.MechanismName)
 {
     /// <inheritdoc />
     public override bool IsSatisfied => true;

@@ -10,7 +10,7 @@ using Culver.Sasl.Preparation;
 namespace Culver.Sasl.Scram;
 
 /// <summary>One exchange of SCRAM as a client.</summary>
-public sealed class ScramClient : SaslClientMechanism
+internal sealed class ScramClient : SaslClientMechanism
 {
     private const int MaxIterations = 10_000_000;
 

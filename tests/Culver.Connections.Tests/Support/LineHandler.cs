@@ -81,6 +81,12 @@ internal sealed class LineHandler : IConnectionHandler
             case "BINDING":
                 await SayAsync(connection, connection.ServerEndPointBinding is { } binding ? Convert.ToHexString(binding.Span) : "none", ending);
                 return true;
+            case "SESSION":
+                await SayAsync(
+                    connection,
+                    $"unique={Convert.ToHexString(connection.UniqueBinding.Span)} exporter={Convert.ToHexString(connection.ExporterBinding.Span)}",
+                    ending);
+                return true;
             case "LOGIN":
                 if (connection.TryCountAccount(words[1]))
                     connection.SetTimeout(connection.IdleTimeout);

@@ -23,7 +23,7 @@ public sealed class ScramLookupTests
         Assert.True(found.Keys.Verify(password, new Pbkdf2KeyDerivation()));
     }
 
-    // RFC 5802 §9
+    // RFC 5802 §7: a server may hide why it refuses
     [Theory]
     [InlineData("nobody@example.org")]
     [InlineData("closed@example.org")]

@@ -50,7 +50,7 @@ public sealed class ScramServerTests
         Assert.Equal([false], verifier.Proofs);
     }
 
-    // RFC 5802 §9
+    // RFC 5802 §7: a server may hide why it refuses
     [Fact]
     public async Task An_unknown_user_fails_at_the_end_like_a_wrong_password_even_with_the_password_of_the_fake_keys()
     {

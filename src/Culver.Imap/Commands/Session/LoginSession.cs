@@ -68,8 +68,9 @@ internal sealed class LoginSession(
     private static SaslChannel Channel(ImapSession session)
     {
         var connection = session.Connection;
-        var bindings = connection is { Tls: { ByProxy: false } tls, ServerEndPointBinding: { } endPoint }
-            ? ChannelBindings.ForTls(tls.IsTls13, endPoint, unique: default, exporter: default, announceWithoutDefault: false)
+        var bindings = connection.Tls is { ByProxy: false } tls
+            ? ChannelBindings.ForTls(
+                tls.IsTls13, connection.ServerEndPointBinding ?? default, connection.UniqueBinding, connection.ExporterBinding, announceWithoutDefault: false)
             : ChannelBindings.None;
         return new() { AllowsPlaintext = AllowsPlaintext(session), Bindings = bindings };
     }
