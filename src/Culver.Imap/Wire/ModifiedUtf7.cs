@@ -159,7 +159,7 @@ internal static class ModifiedUtf7
         }
 
         // What is left is padding: fewer than six bits, all zero; surrogates come in pairs.
-        return bits < 6 && (held & ((1U << bits) - 1)) == 0 && length > start && IsWhole(output[start..length]);
+        return bits < 6 && (held & ((1U << bits) - 1)) == 0 && IsWhole(output[start..length]);
     }
 
     private static bool IsWhole(ReadOnlySpan<char> units)

@@ -133,6 +133,7 @@ public sealed class SequenceSetTests
     [InlineData("1:3", 3U, false)]
     [InlineData("1:4", 3U, true)]
     [InlineData("4:1", 3U, true)]
+    [InlineData("3:1", 3U, false)]
     [InlineData("2,4", 3U, true)]
     [InlineData("*", 3U, false)]
     [InlineData("*", 0U, true)]
@@ -157,6 +158,8 @@ public sealed class SequenceSetTests
     {
         Assert.Equal(new SequenceSet(new SequenceRange(1, 2)), All("1:2", (ref r) => r.SequenceSet()));
         Assert.Equal(new SequenceSet(new SequenceRange(1, 2)).GetHashCode(), All("1:2", (ref r) => r.SequenceSet()).GetHashCode());
+        Assert.NotEqual(new SequenceSet(new SequenceRange(1, 2)).GetHashCode(), All("1:3", (ref r) => r.SequenceSet()).GetHashCode());
+        Assert.NotEqual(new SequenceSet(new SequenceRange(1, 2)).GetHashCode(), All("1:2,$", (ref r) => r.SequenceSet()).GetHashCode());
         Assert.NotEqual(new SequenceSet(new SequenceRange(1, 2)), All("2:1", (ref r) => r.SequenceSet()));
         Assert.NotEqual(All("1,$", (ref r) => r.SequenceSet()), All("1", (ref r) => r.SequenceSet()));
         Assert.False(new SequenceSet(new SequenceRange(1, 2)).Equals(null));
@@ -190,6 +193,16 @@ public sealed class SequenceSetTests
     [InlineData("1:3,7:9", 9U, "1:3,7:9")]
     public void Ranges_are_cut_to_what_is_in_use(string text, uint largest, string cut) =>
         Assert.Equal(cut, All(text, (ref r) => r.NumberSet("a set")).UpTo(largest).ToString());
+
+    [Fact]
+    public void Ranges_that_need_no_cut_stay_what_they_are()
+    {
+        var ranges = NumberRanges.Of([new(1, 3), new(7, 9)]);
+        Assert.Same(ranges, ranges.UpTo(9));
+        Assert.Same(ranges, ranges.UpTo(uint.MaxValue));
+        Assert.Same(NumberRanges.Empty, ranges.UpTo(0));
+        Assert.Same(NumberRanges.Empty, NumberRanges.Empty.UpTo(5));
+    }
 
     [Fact]
     public void Ranges_become_uids_for_the_store() =>
