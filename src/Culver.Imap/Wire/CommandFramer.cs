@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 
 namespace Culver.Imap.Wire;
 
@@ -11,6 +12,7 @@ namespace Culver.Imap.Wire;
 /// commands are answered in one flush. A line that is there in one piece is handed out in place. At each literal the gate
 /// decides before the "+" is sent (RFC 9051 §4.3). What follows a refused non-synchronizing literal belongs to it and is
 /// never read as a command (RFC 7888 §4). A command that ends early leaves nothing behind: its sinks are aborted.
+/// Waiting is pooled: a command that has to be waited for allocates no more than one that is there.
 /// Limits of size are stated in <see cref="FramerLimits"/>. Whatever fails inside, the connection cannot go on: the
 /// place in the input is lost.
 /// </summary>
@@ -18,8 +20,6 @@ internal sealed class CommandFramer(PipeReader input, ImapWriter output, ILitera
 {
     // RFC 7888 §5.
     private const int LongestLiteralMinus = 4096;
-
-    private PipeReader input = input;
 
     // Set while Command points into the input; where the input goes on when it is let go.
     private SequencePosition behindHeld;
@@ -35,11 +35,6 @@ internal sealed class CommandFramer(PipeReader input, ImapWriter output, ILitera
 
     /// <summary>The command that was gathered last. Valid until <see cref="ReleaseAsync"/> or the next read.</summary>
     public CommandText Command { get; private set; }
-
-    /// <summary>Reads from another pipe from here on, after STARTTLS or COMPRESS; the command must have been released.</summary>
-    public void UseInput(PipeReader other) => input = isHeld
-        ? throw new InvalidOperationException("The command still points into the old input.")
-        : other;
 
     /// <summary>Waits for the next command. Flushes the output before it waits.</summary>
     /// <exception cref="PeerGoneException">The client reads no more.</exception>
@@ -77,7 +72,7 @@ internal sealed class CommandFramer(PipeReader input, ImapWriter output, ILitera
         if (outcome == FrameOutcome.Refused)
         {
             LetGo();
-            return await SkipLineAsync(Limits.Discard, new byte[LiteralHeader.Longest], cancellationToken) switch
+            return await SkipLineAsync(Limits.Discard, new byte[LiteralHeader.Longest], flush: false, cancellationToken) switch
             {
                 { Found: true } => FrameOutcome.Refused,
                 { AtEnd: true } => FrameOutcome.EndOfInput,
@@ -143,6 +138,7 @@ internal sealed class CommandFramer(PipeReader input, ImapWriter output, ILitera
         return await GatherAsync(cancellationToken);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<FrameOutcome> GatherAsync(CancellationToken cancellationToken)
     {
         var isWhole = false;
@@ -191,6 +187,7 @@ internal sealed class CommandFramer(PipeReader input, ImapWriter output, ILitera
     /// Waits for a line end. Then the line is held in place when it is a command by itself, else it was added to what is
     /// gathered with its line end. Refused says that it is too long; nothing of it was taken from the input.
     /// </summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<FrameOutcome> LineAsync(bool withLiterals, CancellationToken cancellationToken)
     {
         var scanned = 0L;
@@ -198,6 +195,9 @@ internal sealed class CommandFramer(PipeReader input, ImapWriter output, ILitera
         {
             var result = await InputAsync(withLiterals, cancellationToken);
             var buffer = result.Buffer;
+
+            // A connection that is cut gives back nothing, not even what was there before.
+            scanned = Math.Min(scanned, buffer.Length);
 
             // Liberty, RFC 9051 §2.2: a bare LF ends a line as CRLF does, for sessions typed by hand.
             if (buffer.Slice(scanned).PositionOf((byte)'\n') is { } lf)
@@ -334,10 +334,9 @@ internal sealed class CommandFramer(PipeReader input, ImapWriter output, ILitera
             : string.Create(CultureInfo.InvariantCulture, $"expected a command of at most {Limits.Command} octets with lines of at most {Limits.Line}");
         if (length == 0)
         {
-            // Nothing was gathered: the tag is still in the input.
+            // Nothing was gathered: the tag is still in the input. No more of it is looked at than has surely come.
             var result = await InputAsync(flush: false, cancellationToken);
-            var start = result.Buffer.Length > CommandText.LongestTag + 1 ? result.Buffer.Slice(0, CommandText.LongestTag + 1) : result.Buffer;
-            Gather(start);
+            Gather(result.Buffer.Slice(0, Math.Min(result.Buffer.Length, Math.Min(CommandText.LongestTag, Limits.Line) + 1)));
             input.AdvanceTo(result.Buffer.Start);
         }
 
@@ -372,7 +371,7 @@ internal sealed class CommandFramer(PipeReader input, ImapWriter output, ILitera
                 return FrameOutcome.EndOfInput;
             }
 
-            var line = await SkipLineAsync(budget, tail, cancellationToken);
+            var line = await SkipLineAsync(budget, tail, flush: true, cancellationToken);
             if (line.AtEnd)
             {
                 return FrameOutcome.EndOfInput;
@@ -424,13 +423,13 @@ internal sealed class CommandFramer(PipeReader input, ImapWriter output, ILitera
     }
 
     /// <summary>Throws away a line of at most so many octets, keeping its end without the LF.</summary>
-    private async ValueTask<SkippedLine> SkipLineAsync(long most, byte[] tail, CancellationToken cancellationToken)
+    private async ValueTask<SkippedLine> SkipLineAsync(long most, byte[] tail, bool flush, CancellationToken cancellationToken)
     {
         var kept = 0;
         var octets = 0L;
         while (true)
         {
-            var result = await InputAsync(flush: true, cancellationToken);
+            var result = await InputAsync(flush, cancellationToken);
             var buffer = result.Buffer;
             var lf = buffer.PositionOf((byte)'\n');
             var piece = lf is { } end ? buffer.Slice(0, end) : buffer;
@@ -475,6 +474,7 @@ internal sealed class CommandFramer(PipeReader input, ImapWriter output, ILitera
         return WaitAsync(flush, cancellationToken);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ReadResult> WaitAsync(bool flush, CancellationToken cancellationToken)
     {
         if (flush && output.Unflushed > 0)

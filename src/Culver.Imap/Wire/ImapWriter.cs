@@ -19,7 +19,6 @@ internal sealed class ImapWriter(IBufferWriter<byte> output, WireMode mode = Wir
 {
     private const int Chunk = 4096;
 
-    private IBufferWriter<byte> output = output;
     private Memory<byte> memory;
     private int used;
     private long owed;
@@ -33,17 +32,6 @@ internal sealed class ImapWriter(IBufferWriter<byte> output, WireMode mode = Wir
 
     /// <summary>The octets written since the last flush.</summary>
     public long Unflushed => unflushed + used;
-
-    /// <summary>Writes to another pipe from here on, after STARTTLS or COMPRESS; everything before must be flushed.</summary>
-    public void UseOutput(IBufferWriter<byte> other)
-    {
-        if (Unflushed > 0)
-        {
-            throw new InvalidOperationException("The old output has unflushed octets.");
-        }
-
-        output = other;
-    }
 
     /// <summary>SP.</summary>
     public void Space() => Octet((byte)' ');

@@ -405,6 +405,17 @@ public sealed class CommandFramerTests
     }
 
     [Fact]
+    public async Task A_tag_longer_than_a_line_is_not_repeated_however_the_line_is_cut()
+    {
+        var wire = new FramerWire(null, new() { Line = 10 }).Send("12345678901 x\r\n");
+        Assert.Equal(FrameOutcome.Refused, await wire.ReadAsync());
+        Assert.Equal("* BAD expected a line of at most 10 octets\r\n", await wire.AnswersAsync());
+        wire.Send("1234567890 x\r\n");
+        Assert.Equal(FrameOutcome.Refused, await wire.ReadAsync());
+        Assert.Equal("1234567890 BAD expected a line of at most 10 octets\r\n", await wire.AnswersAsync());
+    }
+
+    [Fact]
     public void A_tag_ends_with_a_space()
     {
         Assert.Equal(1, CommandText.TagLength("a x"u8));
@@ -479,17 +490,20 @@ public sealed class CommandFramerTests
     {
         var wire = new FramerWire().Send("a STARTTLS\r\nb NOOP\r\n");
         await wire.GivesAsync("a STARTTLS");
-        Assert.Throws<InvalidOperationException>(() => wire.Framer.UseInput(wire.Input));
         Assert.Equal("b NOOP\r\n", await wire.LeftAsync());
     }
 
-    [Fact]
-    public async Task Another_input_takes_over()
+    [Theory]
+    [InlineData("a NOO")]
+    [InlineData("a APPEND x {9+}\r\nabc")]
+    [InlineData("a 456789012345")]
+    public async Task A_connection_that_is_cut_gives_back_nothing_and_ends_the_input(string octets)
     {
-        var wire = new FramerWire();
-        var other = System.IO.Pipelines.PipeReader.Create(new ReadOnlySequence<byte>("a NOOP\r\n"u8.ToArray()));
-        wire.Framer.UseInput(other);
-        await wire.GivesAsync("a NOOP");
+        var reader = new CutReader(Read.Octets(octets));
+        var writer = new ImapWriter(new ArrayBufferWriter<byte>());
+        var framer = new CommandFramer(reader, writer, new ScriptedGate(static _ => LiteralDecision.Inline), new() { Line = 12 });
+        Assert.Equal(FrameOutcome.EndOfInput, await framer.ReadAsync(default));
+        Assert.Equal(FrameOutcome.EndOfInput, await framer.ReadLineAsync(default));
     }
 
     private static RecordingSink Add(List<RecordingSink> sinks)
