@@ -121,6 +121,9 @@ internal sealed class FetchRun(ImmutableArray<FetchItem> items, CommandContext c
         // RFC 7162 §3.1: a client with CONDSTORE is told the mod-sequence wherever flags are told.
         if (!_tellsModSeq && context.Session.Has(ImapFeatures.Condstore) && (_tellsFlags || seen?.Contains(row.Row.Uid) == true))
             await WriteItemAsync(ModSeqItem.Instance, writer, isFirst, cancellationToken);
+        // RFC 9051 §9: msg-att holds at least one item; when none of those asked for could be decoded it is the UID.
+        else if (isFirst)
+            await WriteItemAsync(UidItem.Instance, writer, isFirst, cancellationToken);
         writer.Close();
         writer.CrLf();
         await writer.FlushAboveAsync(FlushThreshold, cancellationToken);

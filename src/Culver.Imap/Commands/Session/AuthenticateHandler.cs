@@ -19,7 +19,9 @@ internal sealed class AuthenticateHandler(LoginSession logins) : ICommandHandler
 
         // The lines of the exchange take the command's place in the framer.
         context.Tag = context.Tag.ToArray();
-        var step = await mechanism.StartAsync(command.InitialResponse is { } initial ? initial : null, cancellationToken);
+        // No initial response is not an empty one; a null would be converted to empty memory, so the types are spelt out.
+        ReadOnlyMemory<byte>? initial = command.InitialResponse is { } octets ? new ReadOnlyMemory<byte>?(octets) : default(ReadOnlyMemory<byte>?);
+        var step = await mechanism.StartAsync(initial, cancellationToken);
         while (step is SaslStep.Challenge challenge)
         {
             context.Writer.ContinuationRequest(challenge.Octets.Span);

@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Installs the outside judges: Debian's packages, and two clients from the npm registry. Does nothing where they are there.
+set -euo pipefail
+cd "$(dirname "$0")"
+export DEBIAN_FRONTEND=noninteractive
+missing=""
+for pair in curl:curl openssl:openssl python3:python3 mbsync:isync mutt:mutt offlineimap:offlineimap3 postfix:postfix nc:netcat-openbsd npm:npm; do
+  command -v "${pair%%:*}" >/dev/null 2>&1 || [ -x "/usr/sbin/${pair%%:*}" ] || missing="$missing ${pair##*:}"
+done
+ldconfig -p 2>/dev/null | grep -q libsqlite3.so.0 || missing="$missing libsqlite3-0"
+if [ -n "$missing" ]; then
+  sudo=""
+  [ "$(id -u)" -eq 0 ] || sudo=sudo
+  $sudo apt-get update -q
+  # shellcheck disable=SC2086
+  $sudo apt-get install -q -y --no-install-recommends $missing
+fi
+[ -d node/node_modules/imapflow ] || (cd node && npm ci --no-audit --no-fund)
