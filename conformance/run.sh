@@ -9,6 +9,7 @@ work=$(mktemp -d)
 export WORK=$work
 server=""
 cleanup() {
+  [ -n "${KEEP:-}" ] && cp -r "$work" "$KEEP"
   [ -n "$server" ] && kill "$server" 2>/dev/null && wait "$server" 2>/dev/null
   rm -rf "$work"
 }

@@ -13,7 +13,7 @@ done
 curl -sSk --ssl-reqd -u "$ACCOUNT:$PASSWORD" "$url/INBOX;UID=1" >got.eml
 grep -q '^Hello by curl' got.eml
 tail -c "$(wc -c <mail.eml)" got.eml | cmp - mail.eml
-curl -sSk --login-options 'AUTH=SCRAM-SHA-256' -u "$ACCOUNT:$PASSWORD" "$url/INBOX" -X 'SEARCH SUBJECT curl' | tr -d '\r' | grep -qx '\* SEARCH 1 2'
+curl -sSk --login-options 'AUTH=LOGIN' -u "$ACCOUNT:$PASSWORD" "$url/INBOX" -X 'SEARCH SUBJECT curl' | tr -d '\r' | grep -qx '\* SEARCH 1 2'
 curl -sSk -u "$ACCOUNT:$PASSWORD" "$url/Sent" -T mail.eml
 curl -sSk -u "$ACCOUNT:$PASSWORD" "$url/INBOX" -X 'STORE 1 +FLAGS (\Deleted)' | grep -q 'Deleted'
 curl -sSk -u "$ACCOUNT:$PASSWORD" "$url/INBOX" -X 'EXPUNGE' | tr -d '\r' | grep -qx '\* 1 EXPUNGE'

@@ -34,7 +34,7 @@ sync 1
 count() { find mail/INBOX/cur mail/INBOX/new -type f | wc -l; }
 [ "$(count)" -eq 500 ] || { echo "$(count) messages came, not 500"; exit 1; }
 # Near: one is flagged and seen, one deleted, one is new. Far: one is flagged, one deleted.
-find_near() { grep -rl "^Subject: message $1.\?$" mail/INBOX/cur mail/INBOX/new | head -1; }
+find_near() { grep -rlE "^Subject: message $1"$'\r?$' mail/INBOX/cur mail/INBOX/new | head -1; }
 flagged=$(find_near 7)
 base=$(basename "$flagged")
 mv "$flagged" "mail/INBOX/cur/${base%%:*}:2,FS"

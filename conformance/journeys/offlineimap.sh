@@ -32,7 +32,7 @@ C
 sync() { PYTHONPATH= timeout 120 offlineimap -c offlineimaprc -o >"sync.$1" 2>&1 || { cat "sync.$1"; exit 1; }; }
 sync 1
 [ "$(find mail/INBOX -type f -path '*/[cn]*/*' | wc -l)" -eq 20 ] || { cat sync.1; find mail | head; exit 1; }
-find_near() { grep -rl "^Subject: message $1.\?$" mail/INBOX/cur mail/INBOX/new | head -1; }
+find_near() { grep -rlE "^Subject: message $1"$'\r?$' mail/INBOX/cur mail/INBOX/new | head -1; }
 seen=$(find_near 3)
 base=$(basename "$seen")
 mv "$seen" "mail/INBOX/cur/${base%%:*}:2,S"
