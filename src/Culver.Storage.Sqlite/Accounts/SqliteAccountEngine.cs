@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using Culver.Storage.Engine;
+using Culver.Storage.Search;
 using Culver.Storage.Sqlite.Files;
 using Culver.Storage.Sqlite.Schema;
+using Culver.Storage.Sqlite.Search;
 using Culver.Storage.Sqlite.Sql;
 
 namespace Culver.Storage.Sqlite.Accounts;
@@ -52,6 +54,10 @@ internal sealed class SqliteAccountEngine : IAccountEngine
     /// <inheritdoc/>
     public ValueTask<IMessageContent> OpenContentAsync(IndexRow row, CancellationToken cancellationToken) =>
         new(_readers.Read((row.Message, _surroundings), static (database, asked) => MessageReading.Open(database, asked.Message, asked._surroundings)));
+
+    /// <inheritdoc/>
+    public ValueTask<ITextIndex?> OpenTextIndexAsync(CancellationToken cancellationToken) =>
+        new(SqliteTextIndex.Open(Path.GetDirectoryName(_surroundings.Database)!));
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<ConsistencyFinding>> CheckAsync(CancellationToken cancellationToken) => await _threads.RunAsync(() =>

@@ -10,7 +10,7 @@ internal static class SweepOperation
         var left = write.Limit;
         left -= RemovedMailboxes(work, write.Through, left);
         if (left > 0)
-            left -= Messages(work, write.Through, left);
+            left -= Messages(work, write, left);
         if (left > 0)
             Deliveries(work, left);
         write.More = left <= 0;
@@ -53,12 +53,12 @@ internal static class SweepOperation
         return Math.Max(rows.Count, 1);
     }
 
-    private static int Messages(AccountWork work, ModSeq through, int limit)
+    private static int Messages(AccountWork work, SweepWrite write, int limit)
     {
         var messages = new List<(long Key, EmailId Email, bool IsFile)>();
         var rows = work.Database
             .Statement("SELECT u.message, m.email, m.in_file FROM unlinked u JOIN message m ON m.key = u.message WHERE u.modseq <= ? LIMIT ?")
-            .Bind(1, through.Value).Bind(2, limit);
+            .Bind(1, write.Through.Value).Bind(2, limit);
         using (rows.Rows())
         {
             while (rows.Step())
@@ -76,6 +76,7 @@ internal static class SweepOperation
                 work.Database.Statement("DELETE FROM content WHERE message = ?").Bind(1, key).Run();
         }
 
+        write.Swept = [.. messages.Select(static message => message.Key)];
         return messages.Count;
     }
 

@@ -80,7 +80,7 @@ internal sealed class AccountLease(MailStore store, OpenAccount account) : IMail
 
     /// <inheritdoc/>
     public ValueTask<UidSet> SearchTextAsync(ReadOnlyMemory<IndexRow> rows, ImmutableArray<TextNeedle> needles, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("The text index is not composed.");
+        account.Present().Search.SearchAsync(rows, needles, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() =>

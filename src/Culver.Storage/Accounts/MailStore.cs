@@ -13,6 +13,8 @@ namespace Culver.Storage.Accounts;
 public sealed class MailStore(IStorageEngine engine, MailStoreSettings settings, TimeProvider time) : IMailStore
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
+    // One account at a time is indexed in the background.
+    private readonly SemaphoreSlim _indexing = new(1, 1);
     private readonly Dictionary<AccountId, OpenAccount> _open = [];
     private readonly LinkedList<OpenAccount> _idle = new();
     private bool _disposed;
@@ -148,7 +150,7 @@ public sealed class MailStore(IStorageEngine engine, MailStoreSettings settings,
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (!_open.TryGetValue(account, out var open))
-                _open.Add(account, open = await OpenAccount.OpenAsync(engine, account, settings, time, cancellationToken));
+                _open.Add(account, open = await OpenAccount.OpenAsync(engine, account, settings, _indexing, time, cancellationToken));
             if (open.IdleNode is { } node)
             {
                 _idle.Remove(node);

@@ -1,3 +1,5 @@
+using Culver.Storage.Search;
+
 namespace Culver.Storage.Accounts;
 
 /// <summary>What an operator may set about accounts, whatever the engine.</summary>
@@ -11,6 +13,9 @@ public sealed record MailStoreSettings
 
     /// <summary>How many operations become durable together at most.</summary>
     public int BatchWrites { get; init; } = 512;
+
+    /// <summary>How text is indexed.</summary>
+    public TextSearchSettings Text { get; init; } = new();
 
     /// <summary>How many octets become durable together at most (one operation may be larger).</summary>
     public long BatchBytes { get; init; } = 8 << 20;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Culver.Storage.Engine;
+using Culver.Storage.Search;
 
 namespace Culver.Storage.Accounts;
 
@@ -28,6 +29,7 @@ internal sealed partial class OpenAccount : IMailboxSource
         _settings = settings;
         // Set by OpenAsync before anyone else sees the account.
         Engine = null!;
+        Search = null!;
         _sweepTimer = time.CreateTimer(static account => ((OpenAccount)account!).SweepSoon(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -36,6 +38,9 @@ internal sealed partial class OpenAccount : IMailboxSource
 
     /// <summary>What keeps it.</summary>
     public IAccountEngine Engine { get; private set; }
+
+    /// <summary>Searches its texts.</summary>
+    public TextSearch Search { get; private set; }
 
     /// <summary>The mailboxes as of the newest commit.</summary>
     public MailboxTree Tree => Volatile.Read(ref _tree);
@@ -47,7 +52,7 @@ internal sealed partial class OpenAccount : IMailboxSource
     public LinkedListNode<OpenAccount>? IdleNode { get; set; }
 
     public static async ValueTask<OpenAccount> OpenAsync(
-        IStorageEngine engine, AccountId id, MailStoreSettings settings, TimeProvider time, CancellationToken cancellationToken)
+        IStorageEngine engine, AccountId id, MailStoreSettings settings, SemaphoreSlim indexing, TimeProvider time, CancellationToken cancellationToken)
     {
         var account = new OpenAccount(id, settings, time);
         account.Engine = await engine.OpenAccountAsync(id, mailbox => account.State(mailbox).Flags, cancellationToken);
@@ -61,6 +66,7 @@ internal sealed partial class OpenAccount : IMailboxSource
             throw;
         }
 
+        account.Search = new(account, account.Engine.OpenTextIndexAsync, settings.Text, indexing, time);
         account._writer = new(account, settings);
         account.WantSweep();
         return account;
@@ -90,6 +96,7 @@ internal sealed partial class OpenAccount : IMailboxSource
         }
 
         await _writer!.StopAsync();
+        await Search.DisposeAsync();
         await Engine.DisposeAsync();
         _isGone = true;
         if (gone)
@@ -123,6 +130,7 @@ internal sealed partial class OpenAccount : IMailboxSource
             Volatile.Write(ref _tree, tree);
         }
 
+        TellSearch(writes);
         foreach (var write in writes)
             swept |= write is DeleteMailboxWrite or ExpungeWrite or SweepWrite { More: true };
         if (swept)

@@ -140,4 +140,15 @@ public sealed class SweepWrite(ModSeq through, int limit) : AccountWrite
 
     /// <summary>Whether there is more to sweep; set by the engine.</summary>
     public bool More { get; set; }
+
+    /// <summary>The messages that are gone for good; set by the engine.</summary>
+    public ImmutableArray<long> Swept { get; set; } = [];
+
+    /// <inheritdoc/>
+    public override void Clear()
+    {
+        base.Clear();
+        More = false;
+        Swept = [];
+    }
 }

@@ -1,3 +1,5 @@
+using Culver.Storage.Search;
+
 namespace Culver.Storage.Engine;
 
 /// <summary>
@@ -62,6 +64,10 @@ public interface IAccountEngine : IAsyncDisposable
 
     /// <summary>See <see cref="IMailAccount.OpenContentAsync"/>.</summary>
     ValueTask<IMessageContent> OpenContentAsync(IndexRow row, CancellationToken cancellationToken);
+
+    /// <summary>Opens the account's text index; null where the engine has none. At most one is open.</summary>
+    /// <exception cref="StorageUnavailableException">It cannot be opened.</exception>
+    ValueTask<ITextIndex?> OpenTextIndexAsync(CancellationToken cancellationToken);
 
     /// <summary>Verifies what is stored against itself. Runs beside other work, on one moment of the account.</summary>
     ValueTask<IReadOnlyList<ConsistencyFinding>> CheckAsync(CancellationToken cancellationToken);

@@ -14,30 +14,36 @@ internal sealed class MessageTexts(ITextSource source, int mostOctets)
     private readonly SearchTextLimits _kept = new() { MaxHeaderOctets = mostOctets + 1L, MaxBodyOctets = mostOctets + 1L };
     private readonly SearchTextLimits _whole = new() { MaxHeaderOctets = long.MaxValue, MaxBodyOctets = long.MaxValue };
 
-    /// <summary>The texts of the first of <paramref name="rows"/>, at least one; those whose content is gone are without text.</summary>
-    public async ValueTask<List<IndexedText>> ReadAsync(ReadOnlyMemory<IndexRow> rows, CancellationToken cancellationToken)
+    /// <summary>
+    /// Reads the first of <paramref name="rows"/>, at least one, and says how many. Messages that were swept away meanwhile are passed over.
+    /// </summary>
+    public async ValueTask<(int Read, List<(IndexRow Row, IndexedText Text)> Texts)> ReadAsync(ReadOnlyMemory<IndexRow> rows, CancellationToken cancellationToken)
     {
         using var batch = await source.ReadMessagesAsync(rows, MessageParts.Digest | MessageParts.InlineContent, cancellationToken);
-        var texts = new List<IndexedText>(batch.Count);
+        var texts = new List<(IndexRow, IndexedText)>(batch.Count);
         for (var i = 0; i < batch.Count; i++)
         {
             var row = rows.Span[i];
+            if (batch.Digest(i).IsEmpty)
+                continue;
             var header = new ArrayBufferWriter<byte>(1024);
             var body = new ArrayBufferWriter<byte>(4096);
             await WriteAsync(batch, i, row, header, body, _kept, cancellationToken);
             var length = (long)header.WrittenCount + body.WrittenCount;
-            texts.Add(length > mostOctets
+            texts.Add((row, length > mostOctets
                 ? new(row.Message, default, 0, IsTooLong: true)
-                : new(row.Message, (byte[])[.. header.WrittenSpan, .. body.WrittenSpan], header.WrittenCount, IsTooLong: false));
+                : new(row.Message, (byte[])[.. header.WrittenSpan, .. body.WrittenSpan], header.WrittenCount, IsTooLong: false)));
         }
 
-        return texts;
+        return (batch.Count, texts);
     }
 
     /// <summary>Whether the text of a message of any length holds every needle. Nothing of it is kept.</summary>
     public async ValueTask<bool> HoldsAsync(IndexRow row, ImmutableArray<FoldedNeedle> needles, CancellationToken cancellationToken)
     {
         using var batch = await source.ReadMessagesAsync(new[] { row }, MessageParts.Digest | MessageParts.InlineContent, cancellationToken);
+        if (batch.Digest(0).IsEmpty)
+            return false;
         var all = needles.Select(static needle => needle.Text).ToArray();
         var header = new NeedleScanner(all);
         var body = new NeedleScanner(all);

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Culver.Storage.Search;
 
 /// <summary>
-/// Keeps an account's text index up with the account, in the background, when the account has been quiet for a moment. What waits is
+/// Keeps an account's text index up with the account, in the background, a while after messages arrived or went. What waits is
 /// bounded; what was missed (a restart, more arrivals than may wait) is found by comparing the account with the index. It can be stopped
 /// between any two batches, and goes on from there when the account is opened next.
 /// </summary>
@@ -19,12 +19,14 @@ internal sealed class TextIndexer : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _opening = new(1, 1);
     private readonly ConcurrentQueue<IndexRow> _waiting = new();
+    private readonly ConcurrentQueue<long> _gone = new();
     private readonly Lock _gate = new();
     private Task _running = Task.CompletedTask;
     private ITextIndex? _index;
     private bool _opened;
     private long _newest;
     private int _compare = 1;
+    private int _isWoken;
     private bool _disposed;
 
     public TextIndexer(
@@ -69,6 +71,21 @@ internal sealed class TextIndexer : IAsyncDisposable
             return;
         Volatile.Write(ref _newest, newest);
         Wake();
+    }
+
+    /// <summary>Notes messages that are gone.</summary>
+    public void Removed(ReadOnlySpan<long> messages)
+    {
+        foreach (var message in messages)
+        {
+            if (_gone.Count < _settings.MostWaiting)
+                _gone.Enqueue(message);
+            else
+                Volatile.Write(ref _compare, 1);
+        }
+
+        if (!messages.IsEmpty)
+            Wake();
     }
 
     /// <summary>The index, opened at the first call; null when there is none.</summary>
@@ -146,12 +163,14 @@ internal sealed class TextIndexer : IAsyncDisposable
 
     private void Wake()
     {
-        // Put off by every arrival; the timer of a disposed indexer does nothing.
-        _timer.Change(_settings.Delay, Timeout.InfiniteTimeSpan);
+        // Not put off by what comes next: a mailbox that is never quiet is indexed too. The timer of a disposed indexer does nothing.
+        if (Interlocked.Exchange(ref _isWoken, 1) == 0)
+            _timer.Change(_settings.Delay, Timeout.InfiniteTimeSpan);
     }
 
     private void Run()
     {
+        Volatile.Write(ref _isWoken, 0);
         lock (_gate)
         {
             if (_disposed)
@@ -193,9 +212,11 @@ internal sealed class TextIndexer : IAsyncDisposable
         if (await IndexAsync(stop) is not { } index)
         {
             _waiting.Clear();
+            _gone.Clear();
             return;
         }
 
+        await ForgetAsync(index, stop);
         if (Interlocked.Exchange(ref _compare, 0) == 1)
             await CompareAsync(index, stop);
         var rows = new List<IndexRow>(RowsAtOnce);
@@ -207,6 +228,15 @@ internal sealed class TextIndexer : IAsyncDisposable
             await IndexAsync(index, rows.ToArray(), stop);
             rows.Clear();
         }
+    }
+
+    private async ValueTask ForgetAsync(ITextIndex index, CancellationToken stop)
+    {
+        var gone = new List<long>();
+        while (_gone.TryDequeue(out var message))
+            gone.Add(message);
+        if (gone.Count > 0)
+            await index.RemoveAsync(gone.Order().ToArray(), stop);
     }
 
     /// <summary>Adds what the index lacks, and takes away what the account has no more.</summary>
@@ -238,9 +268,9 @@ internal sealed class TextIndexer : IAsyncDisposable
         for (var read = 0; read < rows.Length;)
         {
             stop.ThrowIfCancellationRequested();
-            var texts = await _texts.ReadAsync(rows[read..], stop);
-            await index.AddAsync(texts, stop);
-            read += texts.Count;
+            var (count, texts) = await _texts.ReadAsync(rows[read..], stop);
+            await index.AddAsync([.. texts.Select(static text => text.Text)], stop);
+            read += count;
         }
     }
 }

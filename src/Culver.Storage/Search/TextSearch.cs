@@ -33,6 +33,9 @@ internal sealed class TextSearch : IAsyncDisposable
     /// <summary>Says that messages arrived. Only notes it.</summary>
     public void Added(ReadOnlySpan<IndexRow> rows) => _indexer.Added(rows);
 
+    /// <summary>Says that messages are gone for good. Only notes it.</summary>
+    public void Removed(ReadOnlySpan<long> messages) => _indexer.Removed(messages);
+
     /// <summary>See <see cref="IMailAccount.SearchTextAsync"/>.</summary>
     public async ValueTask<UidSet> SearchAsync(ReadOnlyMemory<IndexRow> rows, ImmutableArray<TextNeedle> needles, CancellationToken cancellationToken)
     {
@@ -134,20 +137,19 @@ internal sealed class TextSearch : IAsyncDisposable
         var rows = unknown.ToArray();
         for (var read = 0; read < rows.Length;)
         {
-            var texts = await _texts.ReadAsync(rows.AsMemory(read), cancellationToken);
-            for (var i = 0; i < texts.Count; i++)
+            var (count, texts) = await _texts.ReadAsync(rows.AsMemory(read), cancellationToken);
+            foreach (var (row, text) in texts)
             {
-                var text = texts[i];
                 var at = Array.BinarySearch(messages, text.Message);
                 if (text.IsTooLong)
-                    answers[at] = await HoldsAsync(rows[read + i], needles, cancellationToken);
+                    answers[at] = await HoldsAsync(row, needles, cancellationToken);
                 else if (FoldedText.Holds(text.Text.Span, text.HeaderLength, needles))
                     answers[at] = TextAnswer.Yes;
             }
 
-            read += texts.Count;
+            read += count;
             if (index is not null)
-                await _indexer.KeepAsync(index, texts, cancellationToken);
+                await _indexer.KeepAsync(index, [.. texts.Select(static text => text.Text)], cancellationToken);
         }
     }
 

@@ -1,14 +1,14 @@
 namespace Culver.Storage.Search;
 
 /// <summary>How text is indexed.</summary>
-internal sealed record TextSearchSettings
+public sealed record TextSearchSettings
 {
     /// <summary>Octets of folded text kept of a message at most; of a longer one the content is read at every search. 1 MiB unless set.</summary>
     public int MostOctets { get; init; } = 1 << 20;
 
-    /// <summary>How long an account is quiet before what arrived is indexed: arrivals come first.</summary>
-    public TimeSpan Delay { get; init; } = TimeSpan.FromSeconds(2);
+    /// <summary>How long after an arrival an account is indexed: a burst is taken together, and comes first. 15 seconds unless set.</summary>
+    public TimeSpan Delay { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How many arrivals wait by name; where more do, the whole account is looked through for what is missing.</summary>
+    /// <summary>How many arrivals, and how many removals, wait by name; where more do, the whole account is looked through for what is missing.</summary>
     public int MostWaiting { get; init; } = 10_000;
 }

@@ -23,6 +23,8 @@ internal sealed class SearchSource : ITextSource
     /// <summary>How many messages one batch holds.</summary>
     public int BatchRows { get; set; } = 10;
 
+    public bool Fails { get; set; }
+
     public bool OldDigests { get; set; }
 
     public IndexRow Add(string message, long? key = null)
@@ -56,7 +58,14 @@ internal sealed class SearchSource : ITextSource
         foreach (var row in rows.ToArray().Take(BatchRows))
         {
             Reads.Add(row.Message);
-            var content = _contents.TryGetValue(row.Message, out var known) ? known : throw new StorageUnavailableException("The content is gone.");
+            if (Fails)
+                throw new StorageUnavailableException("Not now.");
+            if (!_contents.TryGetValue(row.Message, out var content))
+            {
+                entries.Add(default(MessageBatch.Entry) with { ContentLength = -1 });
+                continue;
+            }
+
             var digestStart = buffer.WrittenCount;
             var scanner = new MessageScanner();
             scanner.Write(content);

@@ -77,13 +77,47 @@ public sealed class TextIndexerTests
         await using var mail = new SearchFixture();
         mail.Search.Added([Add(mail, "heron")]);
         await mail.IndexAsync();
-        var lost = Add(mail, "stork");
-        mail.Source.Remove(lost.Message);
-        mail.Search.Added([lost]);
+        mail.Source.Fails = true;
+        mail.Search.Added([Add(mail, "stork")]);
         await mail.IndexAsync();
+        Assert.Single(await mail.Index!.MessagesAsync(default));
+        mail.Source.Fails = false;
         mail.Search.Added([Add(mail, "crane")]);
         await mail.IndexAsync();
-        Assert.Equal(2, (await mail.Index!.MessagesAsync(default)).Length);
+        Exactly.These(await mail.Index!.MessagesAsync(default), 1L, 2L, 3L);
+    }
+
+    [Fact]
+    public async Task A_message_swept_before_its_turn_is_passed_over()
+    {
+        await using var mail = new SearchFixture();
+        var swept = Add(mail, "stork");
+        mail.Search.Added([swept, Add(mail, "crane")]);
+        await mail.FindBodyAsync("nothing");
+        mail.Source.Remove(swept.Message);
+        mail.Search.Added([Add(mail, "heron")]);
+        await mail.IndexAsync();
+        Exactly.These(await mail.Index!.MessagesAsync(default), 2L, 3L);
+        Assert.Equal(UidSet.Of(new(2)), await mail.Search.SearchAsync(new[] { swept, mail.Source.Rows[0] }, [new("crane", TextScope.Body)], default));
+    }
+
+    [Fact]
+    public async Task What_was_removed_is_forgotten()
+    {
+        await using var mail = new SearchFixture(mostWaiting: 3);
+        for (var i = 0; i < 10; i++)
+            mail.Search.Added([Add(mail, "stork")]);
+        await mail.IndexAsync();
+        mail.Search.Removed([]);
+        Assert.Empty(mail.Time.Due);
+        mail.Search.Removed([3]);
+        await mail.IndexAsync();
+        Exactly.These(await mail.Index!.MessagesAsync(default), 1L, 2L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
+        // More than may wait: found by comparing.
+        mail.Source.Rows.RemoveRange(2, 7);
+        mail.Search.Removed([4, 5, 6, 7, 8, 9]);
+        await mail.IndexAsync();
+        Exactly.These(await mail.Index!.MessagesAsync(default), 1L, 2L, 10L);
     }
 
     [Fact]
