@@ -135,7 +135,7 @@ internal sealed class SmtpConnection(ClientConnection connection, SmtpEnvironmen
         }
 
         // RFC 2920 §3.2 (5), (6): replies to these, and to what is no command, are never held back.
-        return (spec is not null && spec.Traits.HasFlag(CommandTraits.MayBuffer)) || await FlushAsync(ending);
+        return (spec is not null && spec.Traits.HasFlag(CommandTraits.MayBuffer) && !_session.Replies.IsFull) || await FlushAsync(ending);
     }
 
     private string? Exhausted(CommandSpec? spec, SmtpReply reply)
@@ -159,11 +159,7 @@ internal sealed class SmtpConnection(ClientConnection connection, SmtpEnvironmen
         return false;
     }
 
-    private async ValueTask<bool> FlushAsync(CancellationToken ending)
-    {
-        var flush = await connection.Output.FlushAsync(ending);
-        return !flush.IsCompleted;
-    }
+    private ValueTask<bool> FlushAsync(CancellationToken ending) => _session.Replies.FlushAsync(ending);
 
     /// <summary>The connection has to end for a reason outside the protocol: say so (RFC 5321 §3.8: 421), if someone may still hear it.</summary>
     private async ValueTask PartAsync()

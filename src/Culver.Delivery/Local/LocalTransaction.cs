@@ -58,9 +58,11 @@ internal sealed class LocalTransaction(MessageSender sender, DeliveryServices se
             _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         try
         {
-            _staging = await services.Store.StageAsync(sender.DeclaredSize, cancellationToken);
             // RFC 5321 §4.4: the return path first, then time stamps, the newest first.
-            await _staging.WriteAsync(new(FinalDeliveryFields.For(sender, recipients)), cancellationToken);
+            var fields = FinalDeliveryFields.For(sender, recipients);
+            var expected = sender.DeclaredSize < 0 ? -1 : sender.DeclaredSize + fields.Length + traceField.Length;
+            _staging = await services.Store.StageAsync(expected, cancellationToken);
+            await _staging.WriteAsync(new(fields), cancellationToken);
             await _staging.WriteAsync(new(traceField), cancellationToken);
         }
         catch (StorageUnavailableException failure)

@@ -32,7 +32,7 @@ internal static class Conclusion
             var next = replies.MoveNextAsync();
             // RFC 2033 §5: a reply that is known is not held back for one that is not.
             if (!next.IsCompleted && answered > 0)
-                await session.Connection.Output.FlushAsync(CancellationToken.None);
+                await session.Replies.FlushAsync(CancellationToken.None);
             if (!await next)
                 break;
             var recipient = transaction.Recipients[answered++];

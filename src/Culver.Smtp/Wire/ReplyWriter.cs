@@ -4,12 +4,27 @@ namespace Culver.Smtp.Wire;
 
 /// <summary>
 /// Writes replies. Rules upheld: every line is printable ASCII whatever it is made from and no longer than 512 octets
-/// (RFC 5321 §4.5.3.1.5), the enhanced status stands in every line of its reply (RFC 2034 §4), and nothing is flushed here: who answers pipelined
-/// commands decides when (RFC 2920 §3.2).
+/// (RFC 5321 §4.5.3.1.5), and the enhanced status stands in every line of its reply (RFC 2034 §4). When to send is decided by who answers pipelined
+/// commands (RFC 2920 §3.2); <see cref="IsFull"/> says when no more is to be held back.
 /// </summary>
 internal sealed class ReplyWriter(PipeWriter output)
 {
     private const int MaxLine = 512;
+    private const int MaxHeldBack = 16 * 1024;
+
+    private int _heldBack;
+
+    /// <summary>Whether enough was written and not sent: a client that pipelines without end is not to grow our memory.</summary>
+    public bool IsFull => _heldBack >= MaxHeldBack;
+
+    /// <summary>Sends what was written.</summary>
+    /// <returns><see langword="false"/> when the client is gone.</returns>
+    public async ValueTask<bool> FlushAsync(CancellationToken cancellationToken)
+    {
+        _heldBack = 0;
+        var flush = await output.FlushAsync(cancellationToken);
+        return !flush.IsCompleted;
+    }
 
     public void Write(SmtpReply reply)
     {
@@ -31,7 +46,12 @@ internal sealed class ReplyWriter(PipeWriter output)
         return line[..Format(line, reply, reply.Text, last: true)];
     }
 
-    private void Line(SmtpReply reply, string text, bool last) => output.Advance(Format(output.GetSpan(MaxLine), reply, text, last));
+    private void Line(SmtpReply reply, string text, bool last)
+    {
+        var length = Format(output.GetSpan(MaxLine), reply, text, last);
+        output.Advance(length);
+        _heldBack += length;
+    }
 
     // Reply-line = *( Reply-code "-" [ textstring ] CRLF ) Reply-code [ SP textstring ] CRLF     RFC 5321 §4.2
     // status-code = class "." subject "." detail                                              RFC 3463 §2

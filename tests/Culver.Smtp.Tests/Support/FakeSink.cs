@@ -16,6 +16,9 @@ internal sealed class FakeSink : IMessageSink
 
     public int Open;
 
+    /// <summary>Octets of content that came, over all messages.</summary>
+    public long Received;
+
     /// <summary>Thrown by the next OpenAsync.</summary>
     public Exception? OnOpen { get; set; }
 
@@ -82,6 +85,7 @@ internal sealed class FakeSink : IMessageSink
             if (sink.OnWrite is { } planned && _length + content.Length > planned.After)
                 throw planned.Failure;
             _length += content.Length;
+            Interlocked.Add(ref sink.Received, content.Length);
             if (sink.KeepContent)
                 _content.Write(content.Span);
             return default;

@@ -27,8 +27,7 @@ internal sealed class DataHandler : ISmtpHandler<DataCommand>
 
         transaction.Content = content;
         session.Replies.Write(GoAhead);
-        var flush = await session.Connection.Output.FlushAsync(cancellationToken);
-        if (flush.IsCompleted)
+        if (!await session.Replies.FlushAsync(cancellationToken))
             return CommandResult.Written(354, close: true);
         switch (await content.ReadDataAsync(cancellationToken))
         {
