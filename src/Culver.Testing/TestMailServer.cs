@@ -36,7 +36,7 @@ public sealed class TestMailServer : IAsyncDisposable
         Store = host.Services.GetRequiredService<IMailStore>();
     }
 
-    /// <summary>The server's clock, where <see cref="TestMailServerOptions.ManualClock"/> is set.</summary>
+    /// <summary>The server's clock, moved by <see cref="PassTimeAsync"/>, where <see cref="TestMailServerOptions.ManualClock"/> is set.</summary>
     public ManualTimeProvider Clock { get; }
 
     /// <summary>The mail store, for setting up and for asserting on what is stored.</summary>
@@ -150,6 +150,22 @@ public sealed class TestMailServer : IAsyncDisposable
         if (!bytes.AsSpan().Contains((byte)'\r'))
             bytes = Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(bytes).Replace("\n", "\r\n", StringComparison.Ordinal));
         return await AddMessageAsync(account, bytes, mailbox, cancellationToken: cancellationToken);
+    }
+
+    /// <summary>
+    /// Lets time pass for the server: moves <see cref="Clock"/> in small steps and gives way between them, so that what the
+    /// server begins at one second is under way at the next.
+    /// </summary>
+    /// <param name="span">How much.</param>
+    public async ValueTask PassTimeAsync(TimeSpan span)
+    {
+        var step = TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerSecond, span.Ticks / 2000));
+        for (var left = span; left > TimeSpan.Zero; left -= step)
+        {
+            for (var i = 0; i < 10 || (i < 200 && ThreadPool.PendingWorkItemCount > 0); i++)
+                await Task.Yield();
+            Clock.Advance(left < step ? left : step);
+        }
     }
 
     /// <summary>Verifies the store of every account that was made and is still there.</summary>

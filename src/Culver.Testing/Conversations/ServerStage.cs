@@ -46,18 +46,7 @@ internal abstract class ServerStage(TestMailServer server, MailProtocol protocol
     public abstract ValueTask GivenAsync(ConversationStep.Given given, CancellationToken cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask AdvanceAsync(TimeSpan span)
-    {
-        // In steps, and giving way between them, so that the server sees time pass as it would: what it begins at one
-        // second is under way at the next.
-        var step = TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerSecond, span.Ticks / 2000));
-        for (var left = span; left > TimeSpan.Zero; left -= step)
-        {
-            for (var i = 0; i < 10 || ThreadPool.PendingWorkItemCount > 0; i++)
-                await Task.Yield();
-            server.Clock.Advance(left < step ? left : step);
-        }
-    }
+    public ValueTask AdvanceAsync(TimeSpan span) => server.PassTimeAsync(span);
 
     /// <inheritdoc/>
     public abstract bool IsFarewell(ReadOnlySpan<byte> line);
