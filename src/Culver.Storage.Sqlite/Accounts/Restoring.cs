@@ -1,4 +1,5 @@
 using Culver.Storage.Sqlite.Files;
+using Culver.Storage.Sqlite.Search;
 using Culver.Storage.Sqlite.Sql;
 
 namespace Culver.Storage.Sqlite.Accounts;
@@ -14,6 +15,8 @@ internal static class Restoring
         var mark = Path.Combine(surroundings.Folder, AccountBackup.RestoredMark);
         if (!File.Exists(mark))
             return;
+        // Keys of messages given out after the backup will be given out again: a text index that lies here means others by them.
+        TextSchema.Delete(Path.Combine(surroundings.Folder, TextSchema.FileName));
         database.Begin();
         // The counter began at the clock and grows by one for each mailbox: the clock of today is ahead of whatever came after the backup.
         var last = Math.Max(database.Scalar("SELECT uid_validity FROM account", 0), surroundings.Time.GetUtcNow().ToUnixTimeSeconds());
