@@ -13,6 +13,9 @@ public sealed class AccountImport(AccountService accounts, IDirectoryStore direc
 {
     private const int BatchSize = 512;
 
+    // Making a mail store is mostly waiting for the disk, so more lines are in hand than there are cores.
+    private static readonly int InFlight = Environment.ProcessorCount * 8;
+
     /// <summary>Imports every line. An empty line is left aside; the password is all that follows the first tab.</summary>
     /// <param name="text">The lines.</param>
     /// <param name="progress">Told after each batch; null for nobody.</param>
@@ -60,7 +63,7 @@ public sealed class AccountImport(AccountService accounts, IDirectoryStore direc
             await Parallel.ForAsync(
                 0,
                 prepared.Length,
-                cancellationToken,
+                new ParallelOptions { MaxDegreeOfParallelism = InFlight, CancellationToken = cancellationToken },
                 async (i, token) => prepared[i] = await accounts.PrepareAsync(batch.Drafts[i].Draft, token));
         }
         catch

@@ -66,9 +66,7 @@ public sealed class Authenticator(
             return account;
         }
 
-        var keys = await FindKeysAsync(account, CredentialSource.PasswordHash, cancellationToken);
-        var isKnown = keys is not null;
-        keys ??= await FakeAsync(name, CredentialSource.PasswordHash, cancellationToken);
+        var (keys, isKnown) = await FindKeysAsync(name, account, CredentialSource.PasswordHash, cancellationToken);
         if (!credentials.Verify(keys, prepared) || !isKnown)
         {
             return null;
@@ -90,9 +88,8 @@ public sealed class Authenticator(
         try
         {
             var account = await FindAccountAsync(name, cancellationToken);
-            return await FindKeysAsync(account, hash, cancellationToken) is { } keys
-                ? new ScramLookup.Proceed(keys, new AccountIdentity(account!))
-                : new ScramLookup.Proceed(await FakeAsync(name, hash, cancellationToken), Identity: null);
+            var (keys, isKnown) = await FindKeysAsync(name, account, hash, cancellationToken);
+            return new ScramLookup.Proceed(keys, isKnown ? new AccountIdentity(account!) : null);
         }
         catch (StorageUnavailableException)
         {
@@ -105,15 +102,14 @@ public sealed class Authenticator(
             ? account
             : null;
 
-    private async ValueTask<ScramKeys?> FindKeysAsync(DirectoryAccount? account, ScramHash hash, CancellationToken cancellationToken)
+    // Every step is taken for every name: an id nobody has is looked up as well, and fake keys are made also where real ones are found.
+    private async ValueTask<(ScramKeys Keys, bool IsKnown)> FindKeysAsync(
+        string name, DirectoryAccount? account, ScramHash hash, CancellationToken cancellationToken)
     {
-        // An id nobody has is looked up as well, so that the work is the same.
         var stored = await directory.ReadCredentialsAsync(account?.Id ?? default, cancellationToken);
-        return account is null ? null : CredentialSource.Find(stored, hash);
+        var fake = credentials.Fake(hash, name, (await directory.ReadSecretAsync(cancellationToken)).Span);
+        return account is not null && CredentialSource.Find(stored, hash) is { } keys ? (keys, true) : (fake, false);
     }
-
-    private async ValueTask<ScramKeys> FakeAsync(string name, ScramHash hash, CancellationToken cancellationToken) =>
-        credentials.Fake(hash, name, (await directory.ReadSecretAsync(cancellationToken)).Span);
 
     private ValueTask RecordAsync(string userName, LoginOrigin origin, bool isSuccess, CancellationToken cancellationToken) =>
         throttle.RecordAsync(Canonical(userName), origin, isSuccess, cancellationToken);
