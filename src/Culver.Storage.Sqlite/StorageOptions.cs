@@ -9,6 +9,12 @@ public sealed record StorageOptions
     /// <summary>How many accounts stay open that nobody uses. 256 unless set.</summary>
     public int IdleAccounts { get; init; } = 256;
 
+    /// <summary>
+    /// How many accounts hold their databases open at once; each costs three to five descriptors and up to a few megabytes of cache while it
+    /// is busy. 512 unless set.
+    /// </summary>
+    public int OpenDatabases { get; init; } = 512;
+
     /// <summary>How many mailboxes an account may have. 10,000 unless set.</summary>
     public int MostMailboxes { get; init; } = 10_000;
 
@@ -17,4 +23,7 @@ public sealed record StorageOptions
 
     /// <summary>For how long a delivery is remembered, so that a retry is not stored twice. 30 days unless set.</summary>
     public TimeSpan DeliveryMemory { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>How many pages a database may have, asked when it is opened: lets tests fill the disk.</summary>
+    internal Func<long>? PageLimit { get; init; }
 }

@@ -40,10 +40,16 @@ internal sealed class AccountReaders(AccountSurroundings surroundings) : IDispos
         }
     }
 
+    /// <summary>Closes the connections nobody uses.</summary>
+    public void Rest()
+    {
+        while (_idle.TryTake(out var database))
+            database.Dispose();
+    }
+
     public void Dispose()
     {
         _disposed = true;
-        while (_idle.TryTake(out var database))
-            database.Dispose();
+        Rest();
     }
 }

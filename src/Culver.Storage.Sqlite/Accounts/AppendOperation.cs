@@ -64,7 +64,7 @@ internal static class AppendOperation
             throw new ArgumentException("The content was staged by another store.", nameof(content));
         var email = work.Surroundings.Ids.NewEmailId();
         var thread = Threads.Of(work, staged.Digest);
-        var digest = MessageScan.Bytes(staged.Digest);
+        var digest = staged.Digest.Bytes.Span;
         var blob = new byte[BlobEnvelope.Length + digest.Length];
         BlobEnvelope.Write(blob, digest.Length);
         digest.CopyTo(blob.AsSpan(BlobEnvelope.Length));

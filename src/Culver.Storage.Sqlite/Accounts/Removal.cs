@@ -35,8 +35,9 @@ internal static class Removal
         Record(work, key, uids, modSeq);
         if (unlink)
         {
+            var isShared = AnyShared(work);
             foreach (var row in rows)
-                Unlink(work, row.Message, modSeq);
+                Unlink(work, row.Message, modSeq, isShared);
         }
 
         work.Set(Counters.Without(mailbox, modSeq, rows));
@@ -52,11 +53,35 @@ internal static class Removal
     }
 
     /// <summary>Takes one reference from a message; the last one makes it ready to be swept.</summary>
-    public static void Unlink(AccountWork work, long message, ModSeq modSeq)
+    public static void Unlink(AccountWork work, long message, ModSeq modSeq, bool isShared)
     {
-        work.Database.Statement("UPDATE shared SET extra = extra - 1 WHERE message = ? AND extra > 0").Bind(1, message).Run();
-        if (work.Database.Changes == 0)
-            work.Database.Statement("INSERT INTO unlinked (message, modseq) VALUES (?, ?)").Bind(1, message).Bind(2, modSeq.Value).Run();
+        if (isShared && TakeShare(work, message))
+            return;
+        work.Database.Statement("INSERT INTO unlinked (message, modseq) VALUES (?, ?)").Bind(1, message).Bind(2, modSeq.Value).Run();
+    }
+
+    /// <summary>Whether any message is in more than one place: mostly none is, and nothing need be asked.</summary>
+    public static bool AnyShared(AccountWork work)
+    {
+        var any = work.Database.Statement("SELECT 1 FROM shared LIMIT 1");
+        using (any.Rows())
+            return any.Step();
+    }
+
+    private static bool TakeShare(AccountWork work, long message)
+    {
+        var share = work.Database.Statement("SELECT extra FROM shared WHERE message = ?").Bind(1, message);
+        long extra;
+        using (share.Rows())
+        {
+            if (!share.Step())
+                return false;
+            extra = share.Int64(0);
+        }
+
+        var take = extra > 1 ? "UPDATE shared SET extra = extra - 1 WHERE message = ?" : "DELETE FROM shared WHERE message = ?";
+        work.Database.Statement(take).Bind(1, message).Run();
+        return true;
     }
 
     /// <summary>What of a set lies above a UID.</summary>

@@ -21,16 +21,24 @@ internal sealed class SqliteAccountEngine : IAccountEngine
     private readonly AccountSurroundings _surroundings;
     private readonly StorageThreads _threads;
     private readonly AccountReaders _readers;
+    private readonly OpenDatabases _open;
+    // Held while the writing connection is used or closed.
+    private readonly Lock _writing = new();
     private SqliteDatabase? _writer;
     private AccountState? _state;
     private bool _isSwept;
 
-    public SqliteAccountEngine(AccountSurroundings surroundings, StorageThreads threads)
+    public SqliteAccountEngine(AccountSurroundings surroundings, StorageThreads threads, OpenDatabases open)
     {
+        _open = open;
+        Place = new(this);
         _surroundings = surroundings;
         _threads = threads;
         _readers = new(surroundings);
     }
+
+    /// <summary>Its place among those that are open; guarded by <see cref="OpenDatabases"/>.</summary>
+    public LinkedListNode<SqliteAccountEngine> Place { get; }
 
     /// <inheritdoc/>
     public async ValueTask<MailboxTree> LoadAsync(CancellationToken cancellationToken) => await _threads.RunHereAsync(Load);
@@ -41,19 +49,19 @@ internal sealed class SqliteAccountEngine : IAccountEngine
 
     /// <inheritdoc/>
     public ValueTask<LoadedRows?> LoadRowsAsync(MailboxId mailbox, ModSeq since, CancellationToken cancellationToken) =>
-        new(_readers.Read((Mailbox: mailbox, since, _surroundings), static (database, asked) => RowReading.Load(database, asked.Mailbox, asked.since, asked._surroundings)));
+        new(Read((Mailbox: mailbox, since, _surroundings), static (database, asked) => RowReading.Load(database, asked.Mailbox, asked.since, asked._surroundings)));
 
     /// <inheritdoc/>
     public ValueTask<UidSet?> VanishedSinceAsync(MailboxId mailbox, ModSeq since, CancellationToken cancellationToken) =>
-        new(_readers.Read((mailbox, since), static (database, asked) => RowReading.VanishedSince(database, asked.mailbox, asked.since)));
+        new(Read((mailbox, since), static (database, asked) => RowReading.VanishedSince(database, asked.mailbox, asked.since)));
 
     /// <inheritdoc/>
     public ValueTask<MessageBatch> ReadMessagesAsync(ReadOnlyMemory<IndexRow> rows, MessageParts parts, CancellationToken cancellationToken) =>
-        new(_readers.Read((rows, parts), static (database, asked) => MessageReading.Read(database, asked.rows.Span, asked.parts)));
+        new(Read((rows, parts), static (database, asked) => MessageReading.Read(database, asked.rows.Span, asked.parts)));
 
     /// <inheritdoc/>
     public ValueTask<IMessageContent> OpenContentAsync(IndexRow row, CancellationToken cancellationToken) =>
-        new(_readers.Read((row.Message, _surroundings), static (database, asked) => MessageReading.Open(database, asked.Message, asked._surroundings)));
+        new(Read((row.Message, _surroundings), static (database, asked) => MessageReading.Open(database, asked.Message, asked._surroundings)));
 
     /// <inheritdoc/>
     public ValueTask<ITextIndex?> OpenTextIndexAsync(CancellationToken cancellationToken) =>
@@ -61,19 +69,38 @@ internal sealed class SqliteAccountEngine : IAccountEngine
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<ConsistencyFinding>> CheckAsync(CancellationToken cancellationToken) => await _threads.RunAsync(() =>
-        _readers.Read(_surroundings, static (database, surroundings) => ConsistencyCheck.Run(database, surroundings)));
+        Read(_surroundings, static (database, surroundings) => ConsistencyCheck.Run(database, surroundings)));
 
     /// <inheritdoc/>
     public async ValueTask BackupAsync(string folder, CancellationToken cancellationToken) =>
         await _threads.RunAsync(() =>
-        _readers.Read((_surroundings, folder, cancellationToken), static (database, asked) => AccountBackup.Run(database, asked._surroundings, asked.folder, asked.cancellationToken)));
+        Read((_surroundings, folder, cancellationToken), static (database, asked) => AccountBackup.Run(database, asked._surroundings, asked.folder, asked.cancellationToken)));
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
+        _open.Forget(this);
         _readers.Dispose();
-        DropWriter();
+        lock (_writing)
+            DropWriter();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Closes the connections nobody uses at this moment; the next use opens them again. Nobody else writes, so the state stays good.</summary>
+    public void Rest()
+    {
+        _readers.Rest();
+        if (!_writing.TryEnter())
+            return;
+        try
+        {
+            _writer?.Dispose();
+            _writer = null;
+        }
+        finally
+        {
+            _writing.Exit();
+        }
     }
 
     /// <summary>Puts the first writes into a new account that nobody sees yet.</summary>
@@ -88,10 +115,19 @@ internal sealed class SqliteAccountEngine : IAccountEngine
     }
 
     /// <summary>Applies writes and makes them durable; on a storage thread.</summary>
-    internal CommitOutcome Commit(IReadOnlyList<AccountWrite> writes)
+    private CommitOutcome Commit(IReadOnlyList<AccountWrite> writes)
     {
-        if (_writer is not { } database || _state is not { } state)
-            throw new StorageUnavailableException("The account is not loaded.");
+        _open.Use(this);
+        lock (_writing)
+        {
+            var state = _state ?? throw new StorageUnavailableException("The account is not loaded.");
+            _writer ??= AccountSchema.OpenWriter(_surroundings.Database, _surroundings.Options);
+            return Commit(_writer, state, writes);
+        }
+    }
+
+    private CommitOutcome Commit(SqliteDatabase database, AccountState state, IReadOnlyList<AccountWrite> writes)
+    {
         var work = new AccountWork(database, state, _surroundings);
         var isDoubtful = false;
         try
@@ -124,8 +160,15 @@ internal sealed class SqliteAccountEngine : IAccountEngine
 
     private MailboxTree Load()
     {
+        _open.Use(this);
+        lock (_writing)
+            return LoadHeld();
+    }
+
+    private MailboxTree LoadHeld()
+    {
         DropWriter();
-        _writer = AccountSchema.OpenWriter(_surroundings.Database);
+        _writer = AccountSchema.OpenWriter(_surroundings.Database, _surroundings.Options);
         Restoring.Finish(_writer, _surroundings);
         _state = MailboxRows.Load(_writer);
         if (!_isSwept)
@@ -214,6 +257,12 @@ internal sealed class SqliteAccountEngine : IAccountEngine
             default:
                 throw new ArgumentOutOfRangeException(nameof(write));
         }
+    }
+
+    private TResult Read<TArgument, TResult>(TArgument argument, Func<SqliteDatabase, TArgument, TResult> read)
+    {
+        _open.Use(this);
+        return _readers.Read(argument, read);
     }
 
     private void DropWriter()

@@ -19,6 +19,7 @@ internal sealed class SqliteStorageEngine : IStorageEngine
     private readonly ObjectIdSource _ids;
     private readonly StorageThreads _threads;
     private readonly Spool _spool;
+    private readonly OpenDatabases _open;
     private long _nextName;
 
     public SqliteStorageEngine(DataFolder folder, StorageOptions options, TimeProvider time)
@@ -29,6 +30,7 @@ internal sealed class SqliteStorageEngine : IStorageEngine
         _time = time;
         _ids = new(time);
         _threads = new(options.CommitThreads);
+        _open = new(options.OpenDatabases);
         _spool = new(folder.Spool, options.InlineThreshold, _threads);
     }
 
@@ -63,7 +65,7 @@ internal sealed class SqliteStorageEngine : IStorageEngine
     {
         var folder = _folder.AccountFolder(account);
         return System.IO.Directory.Exists(folder)
-            ? new(new SqliteAccountEngine(new(folder, _options, _time, _ids, flagSets), _threads))
+            ? new(new SqliteAccountEngine(new(folder, _options, _time, _ids, flagSets), _threads, _open))
             : throw new AccountGoneException("There is no such account.");
     }
 

@@ -38,10 +38,11 @@ internal static class SweepOperation
         }
 
         var delete = work.Database.Statement("DELETE FROM mailbox_message WHERE mailbox = ? AND uid = ?").Bind(1, key);
+        var isShared = Removal.AnyShared(work);
         foreach (var (uid, message) in rows)
         {
             delete.Bind(2, uid).Run();
-            Removal.Unlink(work, message, removed);
+            Removal.Unlink(work, message, removed, isShared);
         }
 
         if (rows.Count < limit)
@@ -68,7 +69,6 @@ internal static class SweepOperation
         foreach (var (key, email, isFile) in messages)
         {
             work.Database.Statement("DELETE FROM unlinked WHERE message = ?").Bind(1, key).Run();
-            work.Database.Statement("DELETE FROM shared WHERE message = ?").Bind(1, key).Run();
             work.Database.Statement("DELETE FROM message WHERE key = ?").Bind(1, key).Run();
             if (isFile)
                 work.OldFiles.Add(work.Surroundings.ContentFile(email));

@@ -1,5 +1,4 @@
 using Culver.Mime;
-using Culver.Storage.Sqlite.Content;
 
 namespace Culver.Storage.Sqlite.Accounts;
 
@@ -11,8 +10,8 @@ internal static class Threads
 {
     public static ThreadId Of(AccountWork work, MessageDigest digest)
     {
-        var thread = Answered(work, MessageScan.References(digest)) ?? work.Surroundings.Ids.NewThreadId();
-        var own = MessageScan.MessageId(digest);
+        var thread = Answered(work, digest.View.References) ?? work.Surroundings.Ids.NewThreadId();
+        var own = digest.View.MessageId;
         if (!own.IsEmpty)
         {
             // Of two messages with one Message-ID the first one is answered.

@@ -1,5 +1,8 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Globalization;
+using Culver.Mime;
+using Culver.Mime.Transfer;
 using Culver.Storage.Sqlite.Files;
 using Microsoft.Win32.SafeHandles;
 
@@ -13,15 +16,18 @@ internal sealed class ContentStaging : IContentStaging
 {
     private const int FirstBuffer = 8 * 1024;
     private readonly Spool _spool;
-    private readonly MessageScan _scan = new();
+    private readonly MessageScanner _scan;
+    private readonly bool _isRecoded;
     private byte[] _buffer;
     private FileStream? _file;
     private int _buffered = BlobEnvelope.Length;
     private bool _spent;
 
-    public ContentStaging(Spool spool, long expectedLength)
+    public ContentStaging(Spool spool, long expectedLength, bool isRecoded = false)
     {
         _spool = spool;
+        _isRecoded = isRecoded;
+        _scan = spool.TakeScanner();
         var length = expectedLength >= 0 ? Math.Min(expectedLength, spool.InlineThreshold) : FirstBuffer;
         _buffer = new byte[BlobEnvelope.Length + Math.Max(length, 256)];
     }
@@ -44,18 +50,11 @@ internal sealed class ContentStaging : IContentStaging
     {
         ObjectDisposedException.ThrowIf(_spent, this);
         var digest = _scan.Complete();
-        if (_file is null)
-        {
-            _spent = true;
-            BlobEnvelope.Write(_buffer, Length);
-            return new StagedContent(_buffer, (int)Length, digest);
-        }
-
-        var path = _file.Name;
-        var handle = await _spool.Threads.RunAsync(Settle);
+        _spool.GiveBack(_scan);
+        var content = _file is null ? InMemory(digest) : await InFileAsync(_file, digest);
         _spent = true;
-        _file = null;
-        return new StagedContent(path, handle, Length, digest);
+        // RFC 9051 §9: a literal (CHAR8) cannot carry NUL. What only literal8 or BINARYMIME could bring is stored in a form that every literal carries.
+        return BinaryRecoder.IsNeeded(digest) && !_isRecoded ? await RecodeAsync(content, cancellationToken) : content;
     }
 
     /// <inheritdoc/>
@@ -64,6 +63,30 @@ internal sealed class ContentStaging : IContentStaging
         if (!_spent)
             Drop();
         return ValueTask.CompletedTask;
+    }
+
+    private StagedContent InMemory(MessageDigest digest)
+    {
+        BlobEnvelope.Write(_buffer, Length);
+        return new(_buffer, (int)Length, digest);
+    }
+
+    private async ValueTask<StagedContent> InFileAsync(FileStream file, MessageDigest digest)
+    {
+        var path = file.Name;
+        var handle = await _spool.Threads.RunAsync(Settle);
+        _file = null;
+        return new(path, handle, Length, digest);
+    }
+
+    private async ValueTask<IStagedContent> RecodeAsync(StagedContent content, CancellationToken cancellationToken)
+    {
+        await using (content)
+        {
+            await using var recoded = new ContentStaging(_spool, expectedLength: -1, isRecoded: true);
+            await BinaryRecoder.RecodeAsync(new StagedReader(content), content.Digest, new StagingWriter(recoded), cancellationToken);
+            return await recoded.CompleteAsync(cancellationToken);
+        }
     }
 
     private void Take(ReadOnlySpan<byte> bytes)
@@ -142,6 +165,8 @@ internal sealed class ContentStaging : IContentStaging
 /// <summary>Where messages wait while they arrive.</summary>
 internal sealed class Spool(string folder, int inlineThreshold, StorageThreads threads)
 {
+    private const int ScannersKept = 32;
+    private readonly ConcurrentBag<MessageScanner> _scanners = [];
     private long _next;
 
     /// <summary>What is not longer stays in memory.</summary>
@@ -149,6 +174,18 @@ internal sealed class Spool(string folder, int inlineThreshold, StorageThreads t
 
     /// <summary>Threads that may wait for the disk.</summary>
     public StorageThreads Threads => threads;
+
+    /// <summary>A scanner at the start of a message.</summary>
+    public MessageScanner TakeScanner() => _scanners.TryTake(out var scanner) ? scanner : new();
+
+    /// <summary>Keeps a scanner, with its buffers, for another message.</summary>
+    public void GiveBack(MessageScanner scanner)
+    {
+        if (_scanners.Count >= ScannersKept)
+            return;
+        scanner.Reset();
+        _scanners.Add(scanner);
+    }
 
     /// <summary>A name no other file has: the folder belongs to one process and is emptied when that begins.</summary>
     public string NewPath() =>

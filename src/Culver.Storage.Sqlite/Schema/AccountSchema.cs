@@ -1,3 +1,4 @@
+using System.Globalization;
 using Culver.Storage.Sqlite.Files;
 using Culver.Storage.Sqlite.Sql;
 
@@ -86,12 +87,14 @@ internal static class AccountSchema
     public static int Version => Steps.Length;
 
     /// <summary>Opens an account's database to write, bringing its schema up to date.</summary>
-    public static SqliteDatabase OpenWriter(string path)
+    public static SqliteDatabase OpenWriter(string path, StorageOptions options)
     {
         var database = SqliteDatabase.Open(path, SqliteOpen.Existing);
         try
         {
             Settle(database);
+            if (options.PageLimit is { } limit)
+                database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {limit()}"));
             Migrate(database);
             return database;
         }
@@ -141,7 +144,7 @@ internal static class AccountSchema
         PRAGMA secure_delete = OFF;
         PRAGMA journal_size_limit = 8388608;
         PRAGMA wal_autocheckpoint = 2000;
-        PRAGMA cache_size = -2048;
+        PRAGMA cache_size = -1024;
         PRAGMA temp_store = MEMORY;
         """);
 

@@ -29,17 +29,19 @@ internal sealed class TestStore : IAsyncDisposable
     /// <summary>Whether the store is checked at the end.</summary>
     public bool Checks { get; set; } = true;
 
-    public static StorageOptions Options { get; } = new() { InlineThreshold = 4096 };
+    public StorageOptions Options { get; private init; } = new();
 
-    public static async Task<TestStore> StartAsync()
+    public static async Task<TestStore> StartAsync(StorageOptions? options = null)
     {
+        options ??= new();
+        options = options with { InlineThreshold = 4096 };
         var folder = System.IO.Directory.CreateTempSubdirectory("culver-store-").FullName;
         var held = DataFolder.Open(folder);
         var time = new TestTime();
-        var store = SqliteMailStore.Open(held, Options, time);
+        var store = SqliteMailStore.Open(held, options, time);
         var account = new ObjectIdSource(time).NewAccountId();
         await store.CreateAccountAsync(account, CancellationToken.None);
-        return new(folder, held, store, account, time);
+        return new(folder, held, store, account, time) { Options = options };
     }
 
     public ValueTask<IMailAccount> OpenAsync() => Store.OpenAccountAsync(AccountId, CancellationToken.None);
