@@ -21,6 +21,7 @@ public sealed class MessageScanner
     private readonly FieldCapture _capture;
     private readonly ContentTypes _types = new();
     private readonly PreviewCapture _preview;
+    private readonly DigestWriter _writer;
     private readonly ByteBuffer _header = new(4096);
     private readonly Stack<int> _open = new();
     private readonly List<int> _bounded = [];
@@ -57,6 +58,7 @@ public sealed class MessageScanner
         _limits = limits;
         _capture = new FieldCapture(_tree, limits);
         _preview = new PreviewCapture(limits);
+        _writer = new DigestWriter(_tree);
         Reset();
     }
 
@@ -153,7 +155,7 @@ public sealed class MessageScanner
         if (_facts.LineFeeds != _facts.Pairs) _flags |= DigestFlags.BareLineFeed;
         if (_capture.Overflowed) _flags |= DigestFlags.Truncated;
         if (_headerKept) _flags |= DigestFlags.HeaderKept;
-        return DigestWriter.Write(_tree, _flags, _position, _facts.LineFeeds, _headerKept ? _header.Written : default, _preview.Text);
+        return _writer.Write(_flags, _position, _facts.LineFeeds, _headerKept ? _header.Written : default, _preview.Text);
     }
 
     private int TakeHeader(ReadOnlySpan<byte> bytes)

@@ -10,26 +10,32 @@ namespace Culver.Mime.Structure;
 internal sealed class DigestWriter
 {
     private readonly ScannedTree _tree;
-    private readonly ByteBuffer _blob;
+    private readonly ByteBuffer _blob = new(1024);
     private readonly ByteBuffer _strings = new(256);
     private readonly AddressParser _addresses = new();
     private readonly MimeParameters _parameters = new();
     private readonly ByteBuffer _scratch = new(256);
+    private readonly ByteBuffer _subject = new(128);
+    private readonly ByteBuffer _cuts = new(64);
+    private readonly ImapText _seven;
+    private readonly ImapText _wide;
+    private readonly EnvelopeWriter _sevenEnvelopes;
+    private readonly EnvelopeWriter _wideEnvelopes;
 
-    private DigestWriter(ScannedTree tree, int headerLength)
+    public DigestWriter(ScannedTree tree)
     {
         _tree = tree;
-        _blob = new ByteBuffer(1024 + headerLength + (tree.Count * 256));
+        _seven = new ImapText(_blob, utf8: false);
+        _wide = new ImapText(_blob, utf8: true);
+        _sevenEnvelopes = new EnvelopeWriter(tree, _seven, _addresses);
+        _wideEnvelopes = new EnvelopeWriter(tree, _wide, _addresses);
     }
 
-    public static MessageDigest Write(ScannedTree tree, DigestFlags flags, long size, long lines, ReadOnlySpan<byte> header, ReadOnlySpan<byte> preview)
+    /// <summary>Makes the digest of what the tree holds now; called once for each message.</summary>
+    public MessageDigest Write(DigestFlags flags, long size, long lines, ReadOnlySpan<byte> header, ReadOnlySpan<byte> preview)
     {
-        var writer = new DigestWriter(tree, header.Length);
-        return writer.Write(flags, size, lines, header, preview);
-    }
-
-    private MessageDigest Write(DigestFlags flags, long size, long lines, ReadOnlySpan<byte> header, ReadOnlySpan<byte> preview)
-    {
+        _blob.Clear();
+        _strings.Clear();
         Span<byte> head = stackalloc byte[DigestLayout.HeadLength];
         head.Clear();
         _blob.Append(head);
@@ -67,27 +73,24 @@ internal sealed class DigestWriter
 
     private DigestFlags Structure(Span<byte> head)
     {
-        var cuts = new ByteBuffer(64);
         var start = _blob.Length;
-        var seven = new ImapText(_blob, utf8: false);
-        var envelopes = new EnvelopeWriter(_tree, seven, _addresses);
-        envelopes.Write(_tree.Envelope(0));
+        _seven.MetEightBit = false;
+        _sevenEnvelopes.Write(_tree.Envelope(0));
         Locate(head, DigestSection.Envelope, start);
-        var envelopeDiffers = seven.MetEightBit;
-        seven.MetEightBit = false;
+        var envelopeDiffers = _seven.MetEightBit;
 
+        _cuts.Clear();
         start = _blob.Length;
-        new BodyStructureWriter(_tree, seven, envelopes, _parameters, cuts).Write(0);
+        _seven.MetEightBit = false;
+        new BodyStructureWriter(_tree, _seven, _sevenEnvelopes, _parameters, _cuts).Write(0);
         Locate(head, DigestSection.BodyStructure, start);
-        Section(head, DigestSection.BodyCuts, cuts.Written);
-        var structureDiffers = seven.MetEightBit;
+        Section(head, DigestSection.BodyCuts, _cuts.Written);
+        var structureDiffers = _seven.MetEightBit;
 
-        var wide = new ImapText(_blob, utf8: true);
-        envelopes = new EnvelopeWriter(_tree, wide, _addresses);
         if (envelopeDiffers)
         {
             start = _blob.Length;
-            envelopes.Write(_tree.Envelope(0));
+            _wideEnvelopes.Write(_tree.Envelope(0));
             Locate(head, DigestSection.EnvelopeUtf8, start);
         }
         else
@@ -97,11 +100,11 @@ internal sealed class DigestWriter
 
         if (structureDiffers)
         {
-            cuts.Clear();
+            _cuts.Clear();
             start = _blob.Length;
-            new BodyStructureWriter(_tree, wide, envelopes, _parameters, cuts).Write(0);
+            new BodyStructureWriter(_tree, _wide, _wideEnvelopes, _parameters, _cuts).Write(0);
             Locate(head, DigestSection.BodyStructureUtf8, start);
-            Section(head, DigestSection.BodyCutsUtf8, cuts.Written);
+            Section(head, DigestSection.BodyCutsUtf8, _cuts.Written);
         }
         else
         {
@@ -114,9 +117,9 @@ internal sealed class DigestWriter
 
     private DigestFlags Subject(Span<byte> head, ByteRange subject)
     {
-        var text = new ByteBuffer(subject.IsPresent ? subject.Length + 16 : 16);
-        EncodedWords.Decode(_tree.Values.Slice(subject), text);
-        var isReply = BaseSubject.Extract(text.Written, _scratch);
+        _subject.Clear();
+        EncodedWords.Decode(_tree.Values.Slice(subject), _subject);
+        var isReply = BaseSubject.Extract(_subject.Written, _scratch);
         Section(head, DigestSection.BaseSubject, _scratch.Written);
         return isReply ? DigestFlags.ReplyOrForward : DigestFlags.None;
     }

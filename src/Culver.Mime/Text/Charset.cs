@@ -5,7 +5,7 @@ using Culver.Mime.Buffers;
 namespace Culver.Mime.Text;
 
 /// <summary>A charset that can be decoded. Immutable and shared; <see cref="CreateDecoder"/> gives one reading its own state.</summary>
-public sealed class Charset
+internal sealed class Charset
 {
     private readonly Func<CharsetDecoder> _create;
 
