@@ -23,8 +23,7 @@ public sealed class MessageScanner
     private readonly PreviewCapture _preview;
     private readonly DigestWriter _writer;
     private readonly ByteBuffer _header = new(4096);
-    private readonly Stack<int> _open = new();
-    private readonly List<int> _bounded = [];
+    private readonly OpenParts _parts;
 
     // The header field read so far, and the part of a line that an earlier write left behind.
     private ByteBuffer _field = new(1024);
@@ -34,10 +33,8 @@ public sealed class MessageScanner
     private long _position;
     private long _lineStart;
     private int _endBeforeLine;
-    private byte _last;
-    private byte _beforeLast;
     private DigestFlags _flags;
-    private OctetFacts _facts;
+    private OctetTally _tally;
     private bool _headerKept;
     private bool _fieldIsField;
     // The delimiter being passed over closes its multipart.
@@ -58,6 +55,7 @@ public sealed class MessageScanner
         _limits = limits;
         _capture = new FieldCapture(_tree, limits);
         _preview = new PreviewCapture(limits);
+        _parts = new OpenParts(_tree, _preview);
         _writer = new DigestWriter(_tree);
         Reset();
     }
@@ -84,7 +82,7 @@ public sealed class MessageScanner
     public long Length => _position + _line.Length + _skipped;
 
     /// <summary>A NUL octet was written.</summary>
-    public bool ContainsNul => _facts.HasNul;
+    public bool ContainsNul => _tally.HasNul;
 
     /// <summary>Makes the scanner ready for another message.</summary>
     public void Reset()
@@ -93,23 +91,20 @@ public sealed class MessageScanner
         _capture.Clear();
         _preview.Clear();
         _header.Clear();
-        _open.Clear();
-        _bounded.Clear();
+        _parts.Clear();
         _field.Clear();
         _line.Clear();
         _position = 0;
         _lineStart = 0;
         _endBeforeLine = 0;
-        _last = 0;
-        _beforeLast = 0;
         _isClose = false;
         _skipped = 0;
         _flags = DigestFlags.None;
-        _facts = default;
+        _tally = default;
         _headerKept = true;
         _fieldIsField = false;
         _state = State.Header;
-        _open.Push(_tree.AddMessage(-1, 0));
+        _parts.Open(_tree.AddMessage(-1, 0));
     }
 
     /// <summary>Takes the next octets of the message.</summary>
@@ -145,17 +140,15 @@ public sealed class MessageScanner
         Forget();
         if (_state == State.RestOfDelimiter) AfterDelimiter();
         if (_state == State.Header) EndHeader(0);
-        var end = _position;
-        var feeds = _facts.LineFeeds;
-        while (_open.Count > 0) Close(ref end, ref feeds);
+        _parts.CloseInside(-1, _position, _tally.LineFeeds, _position, _tally.LineFeeds);
         _state = State.Done;
 
-        if (_facts.HasNul) _flags |= DigestFlags.ContainsNul;
-        if (_facts.CarriageReturns != _facts.Pairs) _flags |= DigestFlags.BareCarriageReturn;
-        if (_facts.LineFeeds != _facts.Pairs) _flags |= DigestFlags.BareLineFeed;
+        if (_tally.HasNul) _flags |= DigestFlags.ContainsNul;
+        if (_tally.HasBareCarriageReturn) _flags |= DigestFlags.BareCarriageReturn;
+        if (_tally.HasBareLineFeed) _flags |= DigestFlags.BareLineFeed;
         if (_capture.Overflowed) _flags |= DigestFlags.Truncated;
         if (_headerKept) _flags |= DigestFlags.HeaderKept;
-        return _writer.Write(_flags, _position, _facts.LineFeeds, _headerKept ? _header.Written : default, _preview.Text);
+        return _writer.Write(_flags, _position, _tally.LineFeeds, _headerKept ? _header.Written : default, _preview.Text);
     }
 
     private int TakeHeader(ReadOnlySpan<byte> bytes)
@@ -177,7 +170,7 @@ public sealed class MessageScanner
             CountHeader(line[kept..]);
             _skipped += line.Length - kept;
             _flags |= DigestFlags.Truncated;
-            if (_open.Peek() == 0) _headerKept = false;
+            if (_parts.Current == 0) _headerKept = false;
         }
 
         if (feed >= 0) EndHeaderLine(_line.Written);
@@ -186,20 +179,17 @@ public sealed class MessageScanner
 
     private void CountHeader(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.IsEmpty) return;
-        var facts = OctetFacts.Of(bytes);
-        if (facts.HasEightBit) _flags |= DigestFlags.EightBitHeader;
-        Add(facts, bytes);
+        if (_tally.Add(bytes).HasEightBit) _flags |= DigestFlags.EightBitHeader;
     }
 
     /// <summary>One header line is complete; it may be cut at the field limit, with <c>_skipped</c> octets gone.</summary>
     private void EndHeaderLine(ReadOnlySpan<byte> line)
     {
-        var part = _open.Peek();
-        if (_bounded.Count > 0 && _skipped == 0 && line.StartsWith("--"u8) && Match(line) is var (level, isClose) && level >= 0 && MayTake(isClose))
+        var part = _parts.Current;
+        if (_skipped == 0 && IsDelimiter(line, out var multipart))
         {
             EndHeader(0);
-            TakeDelimiter(level, isClose, line, isWholeLine: true);
+            TakeDelimiter(multipart, line, isWholeLine: true);
             Forget();
             return;
         }
@@ -235,7 +225,7 @@ public sealed class MessageScanner
 
     private void EndField()
     {
-        if (_field.Length > 0) _capture.Take(_open.Peek(), _field.Written);
+        if (_field.Length > 0) _capture.Take(_parts.Current, _field.Written);
         _field.Clear();
         _fieldIsField = false;
     }
@@ -250,26 +240,26 @@ public sealed class MessageScanner
     private void EndHeader(int blank)
     {
         EndField();
-        var index = _open.Peek();
+        var index = _parts.Current;
         ref var part = ref _tree[index];
         part.HeaderDone = true;
         part.HeaderLength = _position - part.HeaderOffset;
         part.BodyOffset = _position;
-        part.FeedsBefore = _facts.LineFeeds;
+        part.FeedsBefore = _tally.LineFeeds;
         _lineStart = _position;
         _endBeforeLine = blank;
-        _state = _bounded.Count > 0 ? State.LineStart : State.Text;
+        _state = _parts.AwaitDelimiter ? State.LineStart : State.Text;
 
-        var mayOpen = _open.Count <= _limits.MaxDepth && _tree.Count < _limits.MaxParts;
+        var mayOpen = _parts.Count <= _limits.MaxDepth && _tree.Count < _limits.MaxParts;
         if (_types.Apply(_tree, index, mayOpen, _limits)) _flags |= DigestFlags.Truncated;
         switch (part.Kind)
         {
             case PartKind.Multipart:
-                _bounded.Add(index);
+                _parts.Await();
                 _state = State.LineStart;
                 break;
             case PartKind.Message:
-                _open.Push(_tree.AddMessage(index, _position));
+                _parts.Open(_tree.AddMessage(index, _position));
                 _state = State.Header;
                 break;
             case PartKind.Leaf:
@@ -308,9 +298,9 @@ public sealed class MessageScanner
     private void EndCandidate(bool isWholeLine)
     {
         var line = _line.Written;
-        if (line.StartsWith("--"u8) && Match(line) is var (level, isClose) && level >= 0 && MayTake(isClose))
+        if (IsDelimiter(line, out var multipart))
         {
-            TakeDelimiter(level, isClose, line, isWholeLine);
+            TakeDelimiter(multipart, line, isWholeLine);
             _line.Clear();
             return;
         }
@@ -324,7 +314,7 @@ public sealed class MessageScanner
 
     private int TakeText(ReadOnlySpan<byte> bytes)
     {
-        if (_bounded.Count == 0)
+        if (!_parts.AwaitDelimiter)
         {
             CountBody(bytes);
             return bytes.Length;
@@ -358,84 +348,44 @@ public sealed class MessageScanner
     private void BeginLine()
     {
         _lineStart = _position;
-        _endBeforeLine = _last != '\n' ? 0 : _beforeLast == '\r' ? 2 : 1;
+        _endBeforeLine = _tally.LineEnd;
         _state = State.LineStart;
     }
 
     private void CountBody(ReadOnlySpan<byte> bytes)
     {
-        var facts = OctetFacts.Of(bytes);
+        var facts = _tally.Add(bytes);
         if (facts.HasEightBit) _flags |= DigestFlags.EightBitBody;
-        if (facts.HasNul || facts.HasEightBit || facts.LineFeeds != facts.Pairs || facts.CarriageReturns != facts.Pairs) Mark(facts, bytes);
-        Add(facts, bytes);
+        if (facts.HasNul || facts.HasEightBit || facts.LineFeeds != facts.Pairs) Mark(facts);
         _position += bytes.Length;
         _preview.Take(bytes);
     }
 
-    private void Mark(in OctetFacts facts, ReadOnlySpan<byte> bytes)
+    private void Mark(in OctetFacts facts)
     {
-        if (_open.Count == 0) return;
-        ref var part = ref _tree[_open.Peek()];
+        ref var part = ref _tree[_parts.Current];
         if (facts.HasNul) part.Flags |= PartFlags.ContainsNul;
         if (facts.HasEightBit) part.Flags |= PartFlags.EightBit;
-        // A pair cut by the border of two writes is no bare line end.
-        var feeds = facts.LineFeeds - facts.Pairs - (bytes[0] == '\n' && _last == '\r' ? 1 : 0);
-        if (feeds > 0) part.Flags |= PartFlags.BareLineEnds;
+        if (facts.LineFeeds != facts.Pairs) part.Flags |= PartFlags.BareLineFeed;
     }
 
-    private void Add(in OctetFacts facts, ReadOnlySpan<byte> bytes)
+    /// <summary>Whether a line delimits an open multipart, and may: beyond the limit of parts, one that would open another is text.</summary>
+    private bool IsDelimiter(ReadOnlySpan<byte> line, out int multipart)
     {
-        if (bytes.IsEmpty) return;
-        _facts.LineFeeds += facts.LineFeeds;
-        _facts.CarriageReturns += facts.CarriageReturns;
-        _facts.Pairs += facts.Pairs + (bytes[0] == '\n' && _last == '\r' ? 1 : 0);
-        _facts.HasNul |= facts.HasNul;
-        _facts.HasEightBit |= facts.HasEightBit;
-        _beforeLast = bytes.Length > 1 ? bytes[^2] : _last;
-        _last = bytes[^1];
-    }
-
-    /// <summary>
-    /// Which open multipart a line delimits, or -1. RFC 2046 §5.1.1: it is enough that the boundary stands at the start of the
-    /// line, so of several that do the longest is meant, and the innermost of equals.
-    /// </summary>
-    private (int Level, bool IsClose) Match(ReadOnlySpan<byte> line)
-    {
-        var text = line[2..];
-        var best = -1;
-        var length = -1;
-        for (var level = _bounded.Count - 1; level >= 0; level--)
-        {
-            var boundary = _tree.Values.Slice(_tree[_bounded[level]].Boundary);
-            if (boundary.Length <= length || !text.StartsWith(boundary)) continue;
-            best = level;
-            length = boundary.Length;
-        }
-
-        return (best, best >= 0 && text[length..].StartsWith("--"u8));
-    }
-
-    private bool MayTake(bool isClose)
-    {
-        if (isClose || _tree.Count < _limits.MaxParts) return true;
+        multipart = -1;
+        if (!_parts.AwaitDelimiter || !line.StartsWith("--"u8)) return false;
+        (multipart, _isClose) = _parts.Match(line);
+        if (multipart < 0) return false;
+        if (_isClose || _tree.Count < _limits.MaxParts) return true;
         _flags |= DigestFlags.Truncated;
         return false;
     }
 
-    private void TakeDelimiter(int level, bool isClose, ReadOnlySpan<byte> line, bool isWholeLine)
+    private void TakeDelimiter(int multipart, ReadOnlySpan<byte> line, bool isWholeLine)
     {
-        var multipart = _bounded[level];
-        var end = _lineStart - _endBeforeLine;
-        var feeds = _facts.LineFeeds - (_endBeforeLine > 0 ? 1 : 0);
-        while (_open.Peek() != multipart) Close(ref end, ref feeds);
-        _isClose = isClose;
-        if (isClose)
-        {
-            // What follows is epilogue: this boundary is not looked for again.
-            _tree[multipart].Boundary = ByteRange.Absent;
-            _bounded.RemoveAt(_bounded.Count - 1);
-        }
-
+        var feeds = _tally.LineFeeds - (_endBeforeLine > 0 ? 1 : 0);
+        _parts.CloseInside(multipart, _lineStart - _endBeforeLine, feeds, _position, _tally.LineFeeds);
+        if (_isClose) _parts.StopAwaiting();
         CountBody(line);
         if (isWholeLine) AfterDelimiter();
         else _state = State.RestOfDelimiter;
@@ -446,57 +396,11 @@ public sealed class MessageScanner
         if (_isClose)
         {
             BeginLine();
-            if (_bounded.Count == 0) _state = State.Text;
+            if (!_parts.AwaitDelimiter) _state = State.Text;
             return;
         }
 
-        var multipart = _bounded[^1];
-        ref var parent = ref _tree[multipart];
-        var number = ++parent.Children;
-        var part = _tree.Add(multipart, number, _position);
-        _tree[part].IsDigestChild = ContentTypes.IsDigest(_tree, multipart);
-        _open.Push(part);
+        _parts.OpenNext(_position);
         _state = State.Header;
-    }
-
-    /// <summary>
-    /// Closes the innermost open part at an offset. Its body cannot end before it began (the line end that is the empty line after
-    /// its header is not given to the delimiter), and no part around it ends earlier than it does.
-    /// </summary>
-    private void Close(ref long end, ref long feeds)
-    {
-        var index = _open.Pop();
-        _preview.Close(_tree, index);
-        ref var part = ref _tree[index];
-        if (!part.HeaderDone)
-        {
-            part.HeaderDone = true;
-            part.HeaderLength = _position - part.HeaderOffset;
-            part.BodyOffset = _position;
-            part.FeedsBefore = _facts.LineFeeds;
-        }
-
-        end = Math.Max(end, part.BodyOffset);
-        feeds = Math.Max(feeds, part.FeedsBefore);
-        part.BodyLength = end - part.BodyOffset;
-        part.Lines = feeds - part.FeedsBefore;
-        if (part.Boundary.IsPresent)
-        {
-            part.Boundary = ByteRange.Absent;
-            _bounded.Remove(index);
-        }
-
-        if (part.Kind == PartKind.Multipart && part.Children == 0)
-        {
-            // RFC 9051 §9, body-type-mpart: a multipart has at least one body. One without any is given an empty text part.
-            part.Children = 1;
-            var offset = part.BodyOffset + part.BodyLength;
-            var child = _tree.Add(index, 1, offset);
-            _tree[child].BodyOffset = offset;
-            _tree[child].Flags = PartFlags.Synthetic;
-            _tree[child].End = _tree.Count;
-        }
-
-        _tree[index].End = _tree.Count;
     }
 }

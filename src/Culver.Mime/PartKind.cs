@@ -35,6 +35,6 @@ public enum PartFlags
     /// <summary>A structure that was not opened: a limit was reached, or a multipart has no usable boundary.</summary>
     Opaque = 16,
 
-    /// <summary>The body holds a CR or LF that is not part of a CRLF.</summary>
-    BareLineEnds = 32,
+    /// <summary>A line of the body ends in LF alone.</summary>
+    BareLineFeed = 32,
 }
