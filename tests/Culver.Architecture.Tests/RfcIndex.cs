@@ -14,6 +14,10 @@ internal static class RfcIndex
 {
     public static IReadOnlyList<RfcRow> Rows { get; } = [.. File.ReadAllLines(Repository.PathOf("docs/rfc/index.tsv")).Skip(1).Select(Read)];
 
+    /// <summary>What servers announce, and the RFC that says what it means: <c>docs/rfc/announced.tsv</c>.</summary>
+    public static ILookup<string, int> Announced { get; } = File.ReadAllLines(Repository.PathOf("docs/rfc/announced.tsv")).Skip(1)
+        .Select(static line => line.Split('\t')).ToLookup(static cells => cells[0], static cells => int.Parse(cells[1]), StringComparer.OrdinalIgnoreCase);
+
     private static RfcRow Read(string line)
     {
         var cells = line.Split('\t');

@@ -71,7 +71,7 @@ public sealed partial class SourceTests
     [GeneratedRegex(@"^\s*#region")]
     private static partial Regex Region();
 
-    [GeneratedRegex(@"\.ConfigureAwait\(")]
+    [GeneratedRegex(@"\.ConfigureAwait\((true|false|continueOnCapturedContext)")]
     private static partial Regex ConfigureAwait();
 
     [GeneratedRegex(@"\basync void\b")]

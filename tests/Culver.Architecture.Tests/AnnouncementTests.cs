@@ -1,0 +1,89 @@
+using System.Text;
+using Culver.Testing;
+using Xunit;
+
+namespace Culver.Architecture.Tests;
+
+/// <summary>Announced means implemented: what the server tells its clients is in the index as done, with a test.</summary>
+public sealed class AnnouncementTests
+{
+    // Announced and in no RFC.
+    private static readonly Dictionary<string, string> WithoutRfc = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["imap:AUTH=LOGIN"] = "never published; clients have it",
+        ["imap:AUTH=SCRAM-SHA-512"] = "drafted only",
+        ["imap:AUTH=SCRAM-SHA-512-PLUS"] = "drafted only",
+    };
+
+    [Fact]
+    public async Task Every_announced_capability_is_done_and_tested()
+    {
+        var rows = RfcIndex.Rows.ToDictionary(static row => row.Number);
+        var wrong = new List<string>();
+        foreach (var name in await AnnouncedAsync())
+        {
+            if (WithoutRfc.ContainsKey(name))
+                continue;
+            if (!RfcIndex.Announced[name].Any())
+                wrong.Add($"{name} is announced, and docs/rfc/announced.tsv does not say what it means");
+            foreach (var number in RfcIndex.Announced[name].Where(number => rows[number].Status != "yes"))
+                wrong.Add($"{name} is announced, and RFC {number} is '{rows[number].Status}' in docs/rfc/index.tsv");
+        }
+
+        Assert.Empty(wrong);
+    }
+
+    private static async Task<SortedSet<string>> AnnouncedAsync()
+    {
+        await using var mail = await TestMailServer.StartAsync(new TestMailServerOptions { Ports = false });
+        var account = await mail.AddAccountAsync();
+        var announced = new SortedSet<string>(StringComparer.OrdinalIgnoreCase);
+        using (var imap = new Client(mail.Connect(MailProtocol.Imap)))
+        {
+            var greeting = await imap.SayAsync(null, "* OK");
+            var told = await imap.SayAsync("a CAPABILITY", "a ");
+            told.AddRange(await imap.SayAsync($"b LOGIN {account.Address} {account.Password}", "b "));
+            told.AddRange(await imap.SayAsync("c CAPABILITY", "c "));
+            foreach (var line in greeting.Concat(told))
+            {
+                var at = line.IndexOf("CAPABILITY ", StringComparison.Ordinal);
+                if (at >= 0 && !line.StartsWith("c OK", StringComparison.Ordinal) && !line.StartsWith("a OK", StringComparison.Ordinal))
+                    announced.UnionWith(line[(at + "CAPABILITY ".Length)..].Split(']')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static name => "imap:" + (name.StartsWith("APPENDLIMIT", StringComparison.Ordinal) ? "APPENDLIMIT" : name)));
+            }
+        }
+
+        foreach (var (protocol, hello) in new[] { (MailProtocol.Smtp, "EHLO"), (MailProtocol.Lmtp, "LHLO") })
+        {
+            using var client = new Client(mail.Connect(protocol));
+            await client.SayAsync(null, "220 ");
+            foreach (var line in (await client.SayAsync($"{hello} client.example", "250 ")).Skip(1))
+                announced.Add("smtp:" + line[4..].Split(' ')[0]);
+        }
+
+        Assert.Contains("imap:IMAP4rev2", announced);
+        Assert.Contains("smtp:SIZE", announced);
+        return announced;
+    }
+
+    private sealed class Client(Stream stream) : IDisposable
+    {
+        private readonly StreamReader _reader = new(stream, Encoding.ASCII);
+
+        public async Task<List<string>> SayAsync(string? line, string last)
+        {
+            if (line is not null)
+                await stream.WriteAsync(Encoding.ASCII.GetBytes(line + "\r\n"));
+            var lines = new List<string>();
+            while (await _reader.ReadLineAsync() is { } answer)
+            {
+                lines.Add(answer);
+                if (answer.StartsWith(last, StringComparison.Ordinal))
+                    return lines;
+            }
+
+            throw new IOException("The server closed the connection.");
+        }
+
+        public void Dispose() => _reader.Dispose();
+    }
+}
