@@ -49,6 +49,9 @@ public sealed class DataFolder : IDisposable
                 DurableFiles.CreateFolder(folder.Spool);
                 foreach (var left in System.IO.Directory.EnumerateFiles(folder.Spool))
                     File.Delete(left);
+                // Accounts whose making or removal a crash cut short: they have no name yet, or none any more.
+                foreach (var left in System.IO.Directory.EnumerateDirectories(folder.Accounts, ".*"))
+                    System.IO.Directory.Delete(left, recursive: true);
                 return folder;
             }
             catch

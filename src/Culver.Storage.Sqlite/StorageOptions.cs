@@ -21,6 +21,12 @@ public sealed record StorageOptions
     /// <summary>How many accounts can commit at the same moment: threads that wait for the disk. 16 unless set.</summary>
     public int CommitThreads { get; init; } = 16;
 
+    /// <summary>
+    /// How many runs of expunged UIDs are remembered of a mailbox for clients that were away (RFC 7162 §5); older halves are forgotten. 100,000
+    /// unless set.
+    /// </summary>
+    public int MostExpunged { get; init; } = 100_000;
+
     /// <summary>For how long a delivery is remembered, so that a retry is not stored twice. 30 days unless set.</summary>
     public TimeSpan DeliveryMemory { get; init; } = TimeSpan.FromDays(30);
 

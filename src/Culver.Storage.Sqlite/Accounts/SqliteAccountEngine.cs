@@ -41,7 +41,7 @@ internal sealed class SqliteAccountEngine : IAccountEngine
     public LinkedListNode<SqliteAccountEngine> Place { get; }
 
     /// <inheritdoc/>
-    public async ValueTask<MailboxTree> LoadAsync(CancellationToken cancellationToken) => await _threads.RunHereAsync(Load);
+    public async ValueTask<MailboxTree> LoadAsync(CancellationToken cancellationToken) => await _threads.RunAsync(Load);
 
     /// <inheritdoc/>
     public async ValueTask<CommitOutcome> CommitAsync(IReadOnlyList<AccountWrite> writes, CancellationToken cancellationToken) =>

@@ -13,7 +13,48 @@ internal static class SweepOperation
             left -= Messages(work, write, left);
         if (left > 0)
             Deliveries(work, left);
-        write.More = left <= 0;
+        if (left > 0 && write.Through > ModSeq.Zero)
+            Records(work, write.Through);
+        write.More = left <= 0 || Shrink(work);
+    }
+
+    // The record of expunges is bounded; never cut past what an open session may still ask for.
+    private static void Records(AccountWork work, ModSeq through)
+    {
+        var most = work.Surroundings.Options.MostExpunged;
+        var longest = work.Database.Statement("SELECT mailbox FROM expunged GROUP BY mailbox HAVING count(*) > ? LIMIT 1").Bind(1, most);
+        long key;
+        using (longest.Rows())
+        {
+            if (!longest.Step())
+                return;
+            key = longest.Int64(0);
+        }
+
+        var middle = work.Database.Statement("SELECT modseq FROM expunged WHERE mailbox = ? ORDER BY modseq DESC LIMIT 1 OFFSET ?").Bind(1, key).Bind(2, most / 2);
+        long floor;
+        using (middle.Rows())
+        {
+            if (!middle.Step())
+                return;
+            floor = Math.Min(middle.Int64(0), through.Value);
+        }
+
+        work.Database.Statement("DELETE FROM expunged WHERE mailbox = ? AND modseq <= ?").Bind(1, key).Bind(2, floor).Run();
+        var mailbox = work.Tree.ById.Values.FirstOrDefault(mailbox => work.KeyOf(mailbox.Id) == key);
+        if (mailbox is not null)
+            work.Set(mailbox with { VanishedFloor = new(floor) });
+    }
+
+    // Gives room back to the file system, some pages at a time, once a quarter of the file is unused.
+    private static bool Shrink(AccountWork work)
+    {
+        const int Slice = 1000;
+        var free = work.Database.Scalar("PRAGMA freelist_count", 0);
+        if (free < Slice || free < work.Database.Scalar("PRAGMA page_count", 0) / 4)
+            return false;
+        work.Database.Execute("PRAGMA incremental_vacuum(1000)");
+        return true;
     }
 
     private static int RemovedMailboxes(AccountWork work, ModSeq through, int limit)

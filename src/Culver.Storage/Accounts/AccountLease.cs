@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Culver.Storage.Accounts;
 
 /// <summary>One holder's lease on an open account. What it asks goes to the account; disposing it gives the lease back once.</summary>
-internal sealed class AccountLease(MailStore store, OpenAccount account) : IMailAccount
+internal sealed class AccountLease(MailStore store, SharedAccount shared, OpenAccount account) : IMailAccount
 {
     private int _disposed;
 
@@ -84,5 +84,5 @@ internal sealed class AccountLease(MailStore store, OpenAccount account) : IMail
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() =>
-        Interlocked.Exchange(ref _disposed, 1) == 0 ? store.LeaveAsync(account) : ValueTask.CompletedTask;
+        Interlocked.Exchange(ref _disposed, 1) == 0 ? store.LeaveAsync(shared) : ValueTask.CompletedTask;
 }

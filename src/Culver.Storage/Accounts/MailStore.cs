@@ -12,11 +12,12 @@ namespace Culver.Storage.Accounts;
 /// <param name="time">The clock.</param>
 public sealed class MailStore(IStorageEngine engine, MailStoreSettings settings, TimeProvider time) : IMailStore
 {
-    private readonly SemaphoreSlim _gate = new(1, 1);
     // One account at a time is indexed in the background.
     private readonly SemaphoreSlim _indexing = new(1, 1);
-    private readonly Dictionary<AccountId, OpenAccount> _open = [];
-    private readonly LinkedList<OpenAccount> _idle = new();
+    private readonly Dictionary<AccountId, SharedAccount> _open = [];
+    private readonly LinkedList<SharedAccount> _idle = new();
+    // Held for a moment only; opening and closing go on outside, each account for itself.
+    private readonly Lock _gate = new();
     private bool _disposed;
 
     /// <inheritdoc/>
@@ -26,27 +27,33 @@ public sealed class MailStore(IStorageEngine engine, MailStoreSettings settings,
     /// <inheritdoc/>
     public async ValueTask DeleteAccountAsync(AccountId account, CancellationToken cancellationToken)
     {
-        await _gate.WaitAsync(cancellationToken);
+        // Opened first: whoever has it or gets it meanwhile has the same one, and sees it gone.
+        SharedAccount shared;
         try
         {
-            if (_open.Remove(account, out var open))
-            {
-                if (open.IdleNode is { } node)
-                    _idle.Remove(node);
-                await open.CloseAsync(gone: true);
-            }
-
-            await engine.DeleteAccountAsync(account, cancellationToken);
+            shared = await JoinAsync(account, cancellationToken);
         }
-        finally
+        catch (AccountGoneException)
         {
-            _gate.Release();
+            return;
         }
+        catch (StorageUnavailableException)
+        {
+            // An account too damaged to be opened can still be removed.
+            await engine.DeleteAccountAsync(account, cancellationToken);
+            return;
+        }
+
+        await CloseAsync(shared, async open =>
+        {
+            await open.CloseAsync(gone: true);
+            await engine.DeleteAccountAsync(account, CancellationToken.None);
+        });
     }
 
     /// <inheritdoc/>
     public async ValueTask<IMailAccount> OpenAccountAsync(AccountId account, CancellationToken cancellationToken) =>
-        new AccountLease(this, await JoinAsync(account, cancellationToken));
+        await LeaseAsync(await JoinAsync(account, cancellationToken));
 
     /// <inheritdoc/>
     public IAsyncEnumerable<AccountId> AccountsAsync(CancellationToken cancellationToken) => engine.AccountsAsync(cancellationToken);
@@ -61,7 +68,7 @@ public sealed class MailStore(IStorageEngine engine, MailStoreSettings settings,
         var open = await JoinAsync(account, cancellationToken);
         try
         {
-            return await open.CheckAsync(cancellationToken);
+            return await (await open.Opening).CheckAsync(cancellationToken);
         }
         finally
         {
@@ -75,7 +82,7 @@ public sealed class MailStore(IStorageEngine engine, MailStoreSettings settings,
         var open = await JoinAsync(account, cancellationToken);
         try
         {
-            await open.BackupAsync(folder, cancellationToken);
+            await (await open.Opening).BackupAsync(folder, cancellationToken);
         }
         finally
         {
@@ -86,46 +93,36 @@ public sealed class MailStore(IStorageEngine engine, MailStoreSettings settings,
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _gate.WaitAsync(CancellationToken.None);
-        try
+        SharedAccount[] open;
+        lock (_gate)
         {
             if (_disposed)
                 return;
             _disposed = true;
-            foreach (var open in _open.Values)
-                await open.CloseAsync(gone: false);
-            _open.Clear();
-            _idle.Clear();
-        }
-        finally
-        {
-            _gate.Release();
+            open = [.. _open.Values];
         }
 
+        foreach (var shared in open)
+            await CloseAsync(shared, static account => account.CloseAsync(gone: false));
         await engine.DisposeAsync();
+        _indexing.Dispose();
     }
 
-    internal async ValueTask LeaveAsync(OpenAccount account)
+    /// <summary>Gives a lease back. The account stays open a while; the one that was unused longest is closed where there are too many.</summary>
+    internal async ValueTask LeaveAsync(SharedAccount shared)
     {
-        await _gate.WaitAsync(CancellationToken.None);
-        try
+        SharedAccount? oldest = null;
+        lock (_gate)
         {
-            if (--account.Leases > 0 || !_open.TryGetValue(account.Id, out var known) || known != account)
+            if (--shared.Leases > 0 || shared.Closing is not null)
                 return;
-            account.IdleNode = _idle.AddLast(account);
-            while (_idle.Count > settings.IdleAccounts)
-            {
-                var oldest = _idle.First!.Value;
-                _idle.RemoveFirst();
-                oldest.IdleNode = null;
-                _open.Remove(oldest.Id);
-                await oldest.CloseAsync(gone: false);
-            }
+            _idle.AddLast(shared.Place);
+            if (_idle.Count > settings.IdleAccounts)
+                oldest = _idle.First!.Value;
         }
-        finally
-        {
-            _gate.Release();
-        }
+
+        if (oldest is not null)
+            await CloseAsync(oldest, static account => account.CloseAsync(gone: false), onlyIdle: true);
     }
 
     private static ImmutableArray<AccountWrite> FirstMailboxes()
@@ -143,26 +140,101 @@ public sealed class MailStore(IStorageEngine engine, MailStoreSettings settings,
         ];
     }
 
-    private async ValueTask<OpenAccount> JoinAsync(AccountId account, CancellationToken cancellationToken)
+    private async ValueTask<AccountLease> LeaseAsync(SharedAccount shared) => new(this, shared, await shared.Opening);
+
+    private async ValueTask<SharedAccount> JoinAsync(AccountId account, CancellationToken cancellationToken)
     {
-        await _gate.WaitAsync(cancellationToken);
-        try
+        while (true)
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            if (!_open.TryGetValue(account, out var open))
-                _open.Add(account, open = await OpenAccount.OpenAsync(engine, account, settings, _indexing, time, cancellationToken));
-            if (open.IdleNode is { } node)
+            SharedAccount? shared;
+            Task? closing;
+            lock (_gate)
             {
-                _idle.Remove(node);
-                open.IdleNode = null;
+                ObjectDisposedException.ThrowIf(_disposed, this);
+                if (!_open.TryGetValue(account, out shared))
+                    _open.Add(account, shared = new(account));
+                closing = shared.Closing;
+                if (closing is null)
+                {
+                    shared.Leases++;
+                    if (shared.Place.List is not null)
+                        _idle.Remove(shared.Place);
+                    // Not for the first caller's token: others wait for the same opening.
+                    shared.Start(() => OpenAccount.OpenAsync(engine, account, settings, _indexing, time, CancellationToken.None).AsTask());
+                }
             }
 
-            open.Leases++;
-            return open;
+            if (closing is not null)
+            {
+                await closing.WaitAsync(cancellationToken);
+                continue;
+            }
+
+            try
+            {
+                await shared.Opening.WaitAsync(cancellationToken);
+                return shared;
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                await LeaveAsync(shared);
+                throw;
+            }
+            catch
+            {
+                Drop(shared);
+                throw;
+            }
+        }
+    }
+
+    private void Drop(SharedAccount shared)
+    {
+        lock (_gate)
+        {
+            if (_open.TryGetValue(shared.Id, out var known) && known == shared)
+                _open.Remove(shared.Id);
+            if (shared.Place.List is not null)
+                _idle.Remove(shared.Place);
+        }
+    }
+
+    /// <summary>Closes an account once; those who want to open it meanwhile wait until it is closed.</summary>
+    private async ValueTask CloseAsync(SharedAccount shared, Func<OpenAccount, ValueTask> close, bool onlyIdle = false)
+    {
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task? already;
+        lock (_gate)
+        {
+            if (onlyIdle && shared.Place.List is null)
+                return;
+            already = shared.Closing;
+            if (already is null)
+            {
+                shared.Closing = closed.Task;
+                if (shared.Place.List is not null)
+                    _idle.Remove(shared.Place);
+            }
+        }
+
+        if (already is not null)
+        {
+            await already;
+            return;
+        }
+
+        try
+        {
+            await close(await shared.Opening);
+        }
+        catch (Exception exception) when (shared.Opening.IsFaulted && exception is StorageUnavailableException or AccountGoneException)
+        {
+            // It never opened: there is nothing to close.
         }
         finally
         {
-            _gate.Release();
+            Drop(shared);
+            closed.SetResult();
         }
     }
 }

@@ -157,7 +157,14 @@ internal sealed partial class OpenAccount
     {
         try
         {
-            await _writer!.DecideAsync(new SweepWrite(SweepableThrough(), _settings.SweepRows), CancellationToken.None);
+            SweepWrite slice;
+            do
+            {
+                // Each slice waits its turn behind whoever came meanwhile.
+                slice = new(SweepableThrough(), _settings.SweepRows);
+                await _writer!.DecideAsync(slice, CancellationToken.None);
+            }
+            while (slice.More);
         }
         catch (Exception exception) when (exception is StorageUnavailableException or AccountGoneException)
         {

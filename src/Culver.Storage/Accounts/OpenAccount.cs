@@ -45,12 +45,6 @@ internal sealed partial class OpenAccount : IMailboxSource
     /// <summary>The mailboxes as of the newest commit.</summary>
     public MailboxTree Tree => Volatile.Read(ref _tree);
 
-    /// <summary>How many leases there are; guarded by the store's gate.</summary>
-    public int Leases { get; set; }
-
-    /// <summary>Its place among the accounts nobody uses; guarded by the store's gate.</summary>
-    public LinkedListNode<OpenAccount>? IdleNode { get; set; }
-
     public static async ValueTask<OpenAccount> OpenAsync(
         IStorageEngine engine, AccountId id, MailStoreSettings settings, SemaphoreSlim indexing, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -132,7 +126,7 @@ internal sealed partial class OpenAccount : IMailboxSource
 
         TellSearch(writes);
         foreach (var write in writes)
-            swept |= write is DeleteMailboxWrite or ExpungeWrite or SweepWrite { More: true };
+            swept |= write is DeleteMailboxWrite or ExpungeWrite;
         if (swept)
             WantSweep();
         Signal();
