@@ -33,7 +33,7 @@ public sealed class AliasService(IDirectoryStore directory, IdentityOptions opti
                 return new AliasResult.Refused(AccountRefusal.InvalidTarget(target));
             }
 
-            wanted.Add(named.ToString());
+            wanted.Add(named.AsWritten);
         }
 
         if (wanted.Count == 0)

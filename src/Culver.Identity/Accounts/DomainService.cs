@@ -41,7 +41,7 @@ public sealed class DomainService(IDirectoryStore directory, IdentityOptions opt
             return AccountRefusal.InvalidTarget(target);
         }
 
-        return await directory.SetCatchAllAsync(name, address?.ToString(), cancellationToken) == DirectoryOutcome.Done
+        return await directory.SetCatchAllAsync(name, address?.AsWritten, cancellationToken) == DirectoryOutcome.Done
             ? null
             : AccountRefusal.NoDomain(domain);
     }

@@ -21,10 +21,11 @@ public sealed record EmailAddress
 
     private static readonly IdnMapping Idn = new() { AllowUnassigned = true, UseStd3AsciiRules = true };
 
-    private EmailAddress(string localPart, string domain)
+    private EmailAddress(string localPart, string domain, string asWritten)
     {
         LocalPart = localPart;
         Domain = domain;
+        AsWritten = asWritten;
     }
 
     /// <summary>The local part, unquoted, canonical.</summary>
@@ -32,6 +33,11 @@ public sealed record EmailAddress
 
     /// <summary>The domain, canonical; an address literal keeps its brackets.</summary>
     public string Domain { get; }
+
+    /// <summary>
+    /// The address with its local part exactly as it was written: what goes to another host, whose business the local part is (RFC 5321 §2.4).
+    /// </summary>
+    public string AsWritten { get; }
 
     /// <summary>Reads an address as it is written in SMTP, in a setting or on the command line.</summary>
     /// <param name="text">The address, without angle brackets.</param>
@@ -49,7 +55,7 @@ public sealed record EmailAddress
             return false;
         }
 
-        address = new(localPart, domain);
+        address = new(localPart, domain, text[..at] + "@" + domain);
         return true;
     }
 
@@ -82,14 +88,14 @@ public sealed record EmailAddress
                 && !text.AsSpan(1, text.Length - 2).ContainsAny('[', ']', '\\');
         }
 
-        if (text.Length is 0 or > MaxDomainOctets || !SaslPrep.TryPrepareQuery(text, out var prepared))
+        if (text.Length is 0 or > MaxDomainOctets || !SaslPrep.TryPrepareQuery(text, out _))
         {
             return false;
         }
 
         try
         {
-            domain = Idn.GetAscii(prepared.ToLowerInvariant()).ToLowerInvariant();
+            domain = Idn.GetAscii(Fold(text)).ToLowerInvariant();
         }
         catch (ArgumentException)
         {
@@ -102,11 +108,21 @@ public sealed record EmailAddress
     /// <summary>This address with another local part.</summary>
     /// <param name="localPart">A canonical local part.</param>
     /// <returns>The address.</returns>
-    internal EmailAddress WithLocalPart(string localPart) => new(localPart, Domain);
+    internal EmailAddress WithLocalPart(string localPart) => new(localPart, Domain, Write(localPart, Domain));
+
+    /// <summary>Two addresses are equal when their canonical forms are, however they were written.</summary>
+    /// <param name="other">The other.</param>
+    /// <returns>True if they are.</returns>
+    public bool Equals(EmailAddress? other) => other is not null && LocalPart == other.LocalPart && Domain == other.Domain;
+
+    /// <inheritdoc />
+    public override int GetHashCode() => HashCode.Combine(LocalPart, Domain);
 
     /// <summary>The canonical text, quoted where RFC 5321 wants it; what directories hold and logins are named.</summary>
     /// <returns>The address.</returns>
-    public override string ToString() => (IsDotString(LocalPart) ? LocalPart : Quote(LocalPart)) + "@" + Domain;
+    public override string ToString() => Write(LocalPart, Domain);
+
+    private static string Write(string localPart, string domain) => (IsDotString(localPart) ? localPart : Quote(localPart)) + "@" + domain;
 
     // Local-part    = Dot-string / Quoted-string                 RFC 5321 §4.1.2
     // Dot-string    = Atom *("."  Atom)
@@ -134,9 +150,15 @@ public sealed record EmailAddress
 
         // Liberty, RFC 5321 §2.4: a local part is the business of its host alone; here its case does not matter, and characters that
         // look alike are alike. What SASLprep refuses is compared as it came.
-        localPart = (SaslPrep.TryPrepareQuery(content, out var prepared) && prepared.Length > 0 ? prepared : content).ToLowerInvariant();
+        localPart = Fold(content);
         return localPart.Length > 0 && Encoding.UTF8.GetByteCount(localPart) <= MaxLocalPartOctets;
     }
+
+    // Twice: a character younger than the tables of SASLprep may have a lower-case form that is in them.
+    private static string Fold(string content) => FoldOnce(FoldOnce(content));
+
+    private static string FoldOnce(string content) =>
+        (SaslPrep.TryPrepareQuery(content, out var prepared) && prepared.Length > 0 ? prepared : content).ToLowerInvariant();
 
     private static bool IsQuotedWhole(string text) => text is ['"', _, .., '"'];
 

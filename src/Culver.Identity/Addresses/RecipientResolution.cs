@@ -11,7 +11,7 @@ public abstract record RecipientResolution
 
     /// <summary>It is ours: to accounts here, to addresses outside, or both; at least one.</summary>
     /// <param name="Accounts">The accounts, each once.</param>
-    /// <param name="Outside">Canonical addresses outside, each once, that an alias names.</param>
+    /// <param name="Outside">Addresses outside that an alias names, each once; mail goes to them as they are written there.</param>
     public sealed record Known(ImmutableArray<LocalRecipient> Accounts, ImmutableArray<EmailAddress> Outside) : RecipientResolution;
 
     /// <summary>Its domain is ours, but nothing there has that name (RFC 3463 X.1.1).</summary>

@@ -10,10 +10,10 @@ public sealed class AliasAndDomainServiceTests
     {
         await using var directory = new TestDirectory();
         var result = await directory.Aliases.AddAsync("Sales@Example.org", ["joe", "X@Elsewhere.example", "joe@localhost"], CancellationToken.None);
-        Assert.Equal(["joe@localhost", "x@elsewhere.example"], Assert.IsType<AliasResult.Done>(result).Alias.Targets);
+        Assert.Equal(["joe@localhost", "X@elsewhere.example"], Assert.IsType<AliasResult.Done>(result).Alias.Targets);
         var listed = Assert.Single(await ListAsync(directory));
         Assert.Equal("sales@example.org", listed.Address);
-        Assert.Equal(["joe@localhost", "x@elsewhere.example"], listed.Targets);
+        Assert.Equal(["joe@localhost", "X@elsewhere.example"], listed.Targets);
         Assert.IsType<AliasResult.Done>(await directory.Aliases.RemoveAsync("SALES@example.org", CancellationToken.None));
         Assert.Empty(await ListAsync(directory));
     }

@@ -69,10 +69,20 @@ public sealed class AddressResolverTests
         await using var directory = await SeveralAsync();
         await Alias(directory, "a@example.org", "b@example.org", "c@example.org", "joe@example.org");
         await Alias(directory, "b@example.org", "joe@example.org", "x@elsewhere.example");
-        await Alias(directory, "c@example.org", "jane@example.org", "X@Elsewhere.example");
+        await Alias(directory, "c@example.org", "jane@example.org", "x@ELSEWHERE.example");
         Assert.Equal(
             ["joe@example.org", "jane@example.org", "> x@elsewhere.example"],
             (await Resolve(directory, "a@example.org")).OrderBy(text => text.StartsWith('>')).ThenByDescending(text => text, StringComparer.Ordinal));
+    }
+
+    // RFC 5321 §2.4
+    [Fact]
+    public async Task The_local_part_of_an_address_outside_stays_as_it_was_written()
+    {
+        await using var directory = await SeveralAsync();
+        await Alias(directory, "a@example.org", "Bob.X@Elsewhere.Example", "\"odd name\"@elsewhere.example", "JOE@example.org");
+        Assert.Equal(
+            ["joe@example.org", "> Bob.X@elsewhere.example", "> \"odd name\"@elsewhere.example"], await Resolve(directory, "a@example.org"));
     }
 
     [Fact]
@@ -223,7 +233,7 @@ public sealed class AddressResolverTests
         await directory.Resolver.ResolveAsync(address, CancellationToken.None) switch
         {
             RecipientResolution.Known known =>
-                [.. known.Accounts.Select(recipient => recipient.Account.Address), .. known.Outside.Select(outside => "> " + outside)],
+                [.. known.Accounts.Select(recipient => recipient.Account.Address), .. known.Outside.Select(outside => "> " + outside.AsWritten)],
             RecipientResolution.UnknownAddress => [],
             var other => throw new InvalidOperationException(other.ToString()),
         };

@@ -1,4 +1,5 @@
 using Culver.Identity.Addresses;
+using FsCheck;
 using Xunit;
 
 namespace Culver.Identity.Tests.Addresses;
@@ -29,6 +30,36 @@ public sealed class EmailAddressTests
         Assert.Equal(address, again);
     }
 
+    [Fact]
+    public void The_canonical_form_is_its_own_whatever_character_is_in_it()
+    {
+        for (var code = 1; code < 0x10000; code++)
+        {
+            if (code is >= 0xD800 and < 0xE000)
+            {
+                continue;
+            }
+
+            var character = char.ConvertFromUtf32(code);
+            foreach (var text in (string[])[$"a{character}b@example.org", $"\"a{character}\"@example.org", $"a@x{character}y.example"])
+            {
+                if (EmailAddress.TryParse(text, out var address))
+                {
+                    Assert.True(EmailAddress.TryParse(address.ToString(), out var again), text);
+                    Assert.Equal(address.ToString(), again.ToString());
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Any_text_at_all_is_an_address_or_refused_and_never_throws() =>
+        FsCheck.Fluent.Prop.ForAll(FsCheck.Fluent.ArbMap.Default.ArbFor<string>(), text =>
+            IsStable(text ?? "") && IsStable($"{text}@{text}") && IsStable($"\"{text}\"@example.org")).QuickCheckThrowOnFailure();
+
+    private static bool IsStable(string text) =>
+        !EmailAddress.TryParse(text, out var address) || (EmailAddress.TryParse(address.ToString(), out var again) && again == address);
+
     [Theory]
     [InlineData("")]
     [InlineData("joe")]
@@ -53,6 +84,7 @@ public sealed class EmailAddressTests
     [InlineData("joe\0@example.org")]
     [InlineData("joe\r\n@example.org")]
     [InlineData("jo\uD800e@example.org")]
+    [InlineData("joe@exa\uE000mple.org")]
     public void What_is_no_address_is_refused(string text)
     {
         Assert.False(EmailAddress.TryParse(text, out _));
