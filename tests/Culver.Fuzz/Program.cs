@@ -1,7 +1,7 @@
 using System.Globalization;
 using Culver.Fuzz;
 
-// Culver.Fuzz [reader|framer|all] [--runs N] [--seed N]
+// Culver.Fuzz [reader|framer|mime|all] [--runs N] [--seed N]
 var what = args.FirstOrDefault(static argument => !argument.StartsWith('-')) is { } first && !int.TryParse(first, out _) ? first : "all";
 var runs = Option("--runs") ?? 100_000;
 var seed = Option("--seed") ?? Random.Shared.Next();
@@ -15,6 +15,11 @@ if (what is "reader" or "all")
 if (what is "framer" or "all")
 {
     Tell("framer", await FramerFuzz.RunAsync(seed, runs));
+}
+
+if (what is "mime" or "all")
+{
+    Tell("mime", await MimeFuzz.RunAsync(seed, runs));
 }
 
 return found == 0 ? 0 : 1;

@@ -34,6 +34,36 @@ public sealed class HostileInputTests
     }
 
     [Fact]
+    public async Task Mutated_messages_are_searched_and_recoded_whatever_they_hold()
+    {
+        var messages = Corpus.Names.Select(Corpus.Message).Where(message => message.Length is > 0 and < 8000).ToArray();
+        var random = new Random(Seed);
+        for (var run = 0; run < 1500; run++)
+        {
+            var message = Mutate(messages[random.Next(messages.Length)], messages, random);
+            try
+            {
+                var digest = Corpus.Scan(message);
+                var header = new System.Buffers.ArrayBufferWriter<byte>();
+                var body = new System.Buffers.ArrayBufferWriter<byte>();
+                await Text.SearchText.WriteAsync(new MemoryStream(message), digest, header, body, Text.SearchTextLimits.Default, TestContext.Current.CancellationToken);
+                Assert.True(System.Text.Unicode.Utf8.IsValid(header.WrittenSpan));
+                Assert.True(System.Text.Unicode.Utf8.IsValid(body.WrittenSpan));
+
+                using var recoded = new MemoryStream();
+                await Transfer.BinaryRecoder.RecodeAsync(new MemoryStream(message), digest, recoded, TestContext.Current.CancellationToken);
+                var again = Corpus.Scan(recoded.ToArray());
+                Assert.False(again.ContainsNul);
+                if (!digest.ContainsNul && !Corpus.Text(message.AsSpan()).Contains("binary", StringComparison.OrdinalIgnoreCase)) Assert.Equal(message, recoded.ToArray());
+            }
+            catch (Exception failure)
+            {
+                Assert.Fail($"Seed {Seed}, run {run}: {failure}\n{Convert.ToBase64String(message)}");
+            }
+        }
+    }
+
+    [Fact]
     public void Random_octets_in_a_header_never_throw()
     {
         var alphabet = "From: To: <>()@,;:\"\\[].=?utf-8?Q?B?= \t\r\n\0\u00e4a1*'%-+/"u8.ToArray();
