@@ -79,6 +79,19 @@ internal sealed class CulverProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>The most memory it has had, in octets, as the system counts what is resident.</summary>
+    public async Task<long> PeakMemoryAsync()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64;
+        }
+
+        var lines = await File.ReadAllLinesAsync($"/proc/{_process.Id}/status");
+        return 1024 * long.Parse(lines.Single(static line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).AsSpan("VmHWM:".Length).Trim().TrimEnd(" kB"));
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

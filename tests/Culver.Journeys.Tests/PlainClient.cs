@@ -48,11 +48,18 @@ internal sealed class PlainClient : IDisposable
     /// <summary>A command of IMAP: its untagged lines, when it succeeds.</summary>
     public async Task<string> CommandAsync(string command)
     {
+        var (untagged, _) = await AskAsync(command);
+        return untagged;
+    }
+
+    /// <summary>A command of IMAP: its untagged lines and its tagged one, when it succeeds.</summary>
+    public async Task<(string Untagged, string Tagged)> AskAsync(string command)
+    {
         var tag = $"t{++_tag}";
         await SendAsync($"{tag} {command}\r\n");
         var answer = await ReadToAsync(tag + " ") ?? throw new IOException("The server closed the connection.");
         var last = answer.TrimEnd().Split('\n')[^1];
-        return last.StartsWith(tag + " OK", StringComparison.Ordinal) ? answer[..^(last.Length + 1)] : throw new InvalidOperationException($"{command}: {last}");
+        return last.StartsWith(tag + " OK", StringComparison.Ordinal) ? (answer[..^(last.Length + 1)], last) : throw new InvalidOperationException($"{command}: {last}");
     }
 
     public void Dispose() => _client.Dispose();
