@@ -24,10 +24,10 @@ internal sealed class TextQuery
     {
         var answers = new TextAnswer[messages.Length];
         var candidates = new List<int>();
-        for (var i = 0; i < messages.Length; i++)
+        foreach (var message in tail)
         {
-            if (tail.Contains(messages[i]))
-                candidates.Add(i);
+            if (messages.BinarySearch(message) is >= 0 and var at)
+                candidates.Add(at);
         }
 
         Span<byte> mask = stackalloc byte[TrigramSignature.SlotOctets];

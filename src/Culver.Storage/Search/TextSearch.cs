@@ -40,13 +40,14 @@ internal sealed class TextSearch : IAsyncDisposable
     public async ValueTask<UidSet> SearchAsync(ReadOnlyMemory<IndexRow> rows, ImmutableArray<TextNeedle> needles, CancellationToken cancellationToken)
     {
         var folded = needles.Select(Fold).ToImmutableArray();
-        var messages = Messages(rows.Span);
-        if (messages.Length == 0)
+        var searched = new SearchedMessages(rows);
+        if (searched.Keys.Length == 0)
             return UidSet.Empty;
         var index = await _indexer.IndexAsync(cancellationToken);
-        var answers = index is null ? new TextAnswer[messages.Length] : await AskAsync(index, messages, folded, cancellationToken);
-        await ReadRestAsync(rows, messages, answers, folded, index, cancellationToken);
-        return Uids(rows.Span, messages, answers);
+        if (index is not null)
+            await AskAsync(index, searched, folded, cancellationToken);
+        await ReadRestAsync(searched, folded, index, cancellationToken);
+        return searched.Found();
     }
 
     /// <inheritdoc/>
@@ -59,92 +60,56 @@ internal sealed class TextSearch : IAsyncDisposable
         return new(text.WrittenMemory, needle.Scope);
     }
 
-    // Ghosts of a view have no content any more; they match nothing.
-    private static long[] Messages(ReadOnlySpan<IndexRow> rows)
-    {
-        var messages = new List<long>(rows.Length);
-        foreach (ref readonly var row in rows)
-        {
-            if (row.Message > 0)
-                messages.Add(row.Message);
-        }
-
-        messages.Sort();
-        var distinct = 0;
-        for (var i = 0; i < messages.Count; i++)
-        {
-            if (i == 0 || messages[i] != messages[i - 1])
-                messages[distinct++] = messages[i];
-        }
-
-        return [.. messages.Take(distinct)];
-    }
-
-    private static UidSet Uids(ReadOnlySpan<IndexRow> rows, long[] messages, TextAnswer[] answers)
-    {
-        var found = new List<UidRange>();
-        foreach (ref readonly var row in rows)
-        {
-            if (row.Message > 0 && answers[Array.BinarySearch(messages, row.Message)] == TextAnswer.Yes)
-                found.Add(new(row.Uid, row.Uid));
-        }
-
-        return UidSet.From(found);
-    }
-
-    private async ValueTask<TextAnswer[]> AskAsync(ITextIndex index, long[] messages, ImmutableArray<FoldedNeedle> needles, CancellationToken cancellationToken)
+    private async ValueTask AskAsync(ITextIndex index, SearchedMessages searched, ImmutableArray<FoldedNeedle> needles, CancellationToken cancellationToken)
     {
         try
         {
-            return await index.FindAsync(messages, needles, cancellationToken);
+            searched.Answers = await index.FindAsync(searched.Keys, needles, cancellationToken);
         }
         catch (StorageUnavailableException)
         {
             await _indexer.FailedAsync();
-            return new TextAnswer[messages.Length];
         }
     }
 
-    private async ValueTask ReadRestAsync(
-        ReadOnlyMemory<IndexRow> rows, long[] messages, TextAnswer[] answers, ImmutableArray<FoldedNeedle> needles, ITextIndex? index, CancellationToken cancellationToken)
+    private async ValueTask ReadRestAsync(SearchedMessages searched, ImmutableArray<FoldedNeedle> needles, ITextIndex? index, CancellationToken cancellationToken)
     {
-        var unknown = new List<IndexRow>(RowsAtOnce);
-        for (var i = 0; i < rows.Length; i++)
+        var unknown = new List<int>(RowsAtOnce);
+        for (var i = 0; i < searched.Rows; i++)
         {
-            var row = rows.Span[i];
-            if (row.Message <= 0)
+            if (searched[i] == TextAnswer.TooLong)
+                searched[i] = await HoldsAsync(searched.Row(i), needles, cancellationToken);
+            if (searched[i] != TextAnswer.Unknown)
                 continue;
-            var at = Array.BinarySearch(messages, row.Message);
-            if (answers[at] == TextAnswer.TooLong)
-                answers[at] = await HoldsAsync(row, needles, cancellationToken);
-            if (answers[at] != TextAnswer.Unknown)
-                continue;
-            unknown.Add(row);
+            unknown.Add(i);
             // Decided below; a copy of the same message is not read again.
-            answers[at] = TextAnswer.No;
+            searched[i] = TextAnswer.No;
             if (unknown.Count < RowsAtOnce)
                 continue;
-            await ReadAsync(unknown, messages, answers, needles, index, cancellationToken);
+            await ReadAsync(searched, unknown, needles, index, cancellationToken);
             unknown.Clear();
         }
 
-        await ReadAsync(unknown, messages, answers, needles, index, cancellationToken);
+        await ReadAsync(searched, unknown, needles, index, cancellationToken);
     }
 
     private async ValueTask ReadAsync(
-        List<IndexRow> unknown, long[] messages, TextAnswer[] answers, ImmutableArray<FoldedNeedle> needles, ITextIndex? index, CancellationToken cancellationToken)
+        SearchedMessages searched, List<int> unknown, ImmutableArray<FoldedNeedle> needles, ITextIndex? index, CancellationToken cancellationToken)
     {
-        var rows = unknown.ToArray();
+        var rows = unknown.Select(searched.Row).ToArray();
         for (var read = 0; read < rows.Length;)
         {
             var (count, texts) = await _texts.ReadAsync(rows.AsMemory(read), cancellationToken);
+            var next = read;
             foreach (var (row, text) in texts)
             {
-                var at = Array.BinarySearch(messages, text.Message);
+                // Messages that were swept are passed over.
+                while (rows[next].Uid != row.Uid)
+                    next++;
                 if (text.IsTooLong)
-                    answers[at] = await HoldsAsync(row, needles, cancellationToken);
+                    searched[unknown[next]] = await HoldsAsync(row, needles, cancellationToken);
                 else if (FoldedText.Holds(text.Text.Span, text.HeaderLength, needles))
-                    answers[at] = TextAnswer.Yes;
+                    searched[unknown[next]] = TextAnswer.Yes;
             }
 
             read += count;
