@@ -35,6 +35,7 @@ internal sealed class DigestWriter
     public MessageDigest Write(DigestFlags flags, long size, long lines, ReadOnlySpan<byte> header, ReadOnlySpan<byte> preview)
     {
         _blob.Clear();
+        _blob.GetSpan(1024 + header.Length + (_tree.Count * 256));
         _strings.Clear();
         Span<byte> head = stackalloc byte[DigestLayout.HeadLength];
         head.Clear();

@@ -17,6 +17,8 @@ internal sealed class PreviewCapture(MimeLimits limits)
     private readonly ByteBuffer _octets = new(1024);
     private readonly ByteBuffer _text = new(256);
     private readonly MimeParameters _parameters = new();
+    private readonly ByteBuffer _plain = new(512);
+    private readonly ArrayBufferWriter<char> _chars = new();
     private int _part = -1;
     private int _attempts;
     private int _limit;
@@ -58,14 +60,14 @@ internal sealed class PreviewCapture(MimeLimits limits)
         _part = -1;
         if (_octets.Length == 0) return;
         ref var part = ref tree[index];
-        var plain = new ByteBuffer(_octets.Length);
+        _plain.Clear();
         TransferDecoder.TryCreate(part.Encoding, out var transfer);
-        transfer.Decode(_octets.Written, plain);
-        if (_octets.Length < _limit) transfer.Flush(plain);
+        transfer.Decode(_octets.Written, _plain);
+        if (_octets.Length < _limit) transfer.Flush(_plain);
 
-        var chars = new ArrayBufferWriter<char>(plain.Length + 16);
-        CharsetOf(tree, part).CreateDecoder().Decode(plain.Written, flush: false, chars);
-        var preview = _isHtml ? FromHtml(chars.WrittenSpan) : PreviewText.FromPlain(chars.WrittenSpan);
+        _chars.ResetWrittenCount();
+        CharsetOf(tree, part).CreateDecoder().Decode(_plain.Written, flush: false, _chars);
+        var preview = _isHtml ? FromHtml(_chars.WrittenSpan) : PreviewText.FromPlain(_chars.WrittenSpan);
         System.Text.EncodingExtensions.GetBytes(System.Text.Encoding.UTF8, preview, _text);
     }
 

@@ -16,8 +16,10 @@ internal sealed class FrameworkDecoder(Encoding encoding) : CharsetDecoder
         {
             var piece = bytes.Length > Step ? bytes[..Step] : bytes;
             bytes = bytes[piece.Length..];
-            var span = output.GetSpan(encoding.GetMaxCharCount(piece.Length) + 16);
-            output.Advance(_decoder.GetChars(piece, span, flush && bytes.IsEmpty));
+            // The most a piece can give is far above what it does give: counting first keeps the output small.
+            var last = flush && bytes.IsEmpty;
+            var span = output.GetSpan(_decoder.GetCharCount(piece, last) + 1);
+            output.Advance(_decoder.GetChars(piece, span, last));
         }
         while (!bytes.IsEmpty);
     }

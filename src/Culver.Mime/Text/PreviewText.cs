@@ -21,7 +21,9 @@ internal static class PreviewText
     {
         // RFC 8970 §3.2: nothing meaningful can be shown of an encrypted text.
         if (text.TrimStart().StartsWith("-----BEGIN PGP MESSAGE-----", StringComparison.Ordinal)) return string.Empty;
-        var output = new StringBuilder(MaxCharacters + 16);
+        // A character is at most two units, and a space may stand before the last.
+        Span<char> output = stackalloc char[(MaxCharacters + 1) * 2];
+        var length = 0;
         var count = 0;
         var space = false;
         while (!text.IsEmpty && count < MaxCharacters)
@@ -43,19 +45,19 @@ internal static class PreviewText
 
                 if (space && count < MaxCharacters - 1)
                 {
-                    output.Append(' ');
+                    output[length++] = ' ';
                     count++;
                 }
 
                 space = false;
                 if (count++ >= MaxCharacters) break;
-                output.Append(rune.ToString());
+                length += rune.EncodeToUtf16(output[length..]);
             }
 
             space = count > 0;
         }
 
-        return output.ToString();
+        return new string(output[..length]);
     }
 
     // Newsletters pad their hidden preview line with characters that take no room.
