@@ -1,7 +1,8 @@
 using System.Globalization;
 using Culver.Fuzz;
 
-// Culver.Fuzz [reader|framer|mime|all] [--runs N] [--seed N]
+// Culver.Fuzz [reader|framer|mime|session|repeat|all] [--runs N] [--seed N]
+// "repeat" runs the one session of each protocol that --seed makes, and shows the IMAP one.
 var what = args.FirstOrDefault(static argument => !argument.StartsWith('-')) is { } first && !int.TryParse(first, out _) ? first : "all";
 var runs = Option("--runs") ?? 100_000;
 var seed = Option("--seed") ?? Random.Shared.Next();
@@ -20,6 +21,18 @@ if (what is "framer" or "all")
 if (what is "mime" or "all")
 {
     Tell("mime", await MimeFuzz.RunAsync(seed, runs));
+}
+
+if (what is "session" or "all")
+{
+    Tell("session", await SessionFuzz.RunAsync(seed, runs, Console.WriteLine, CancellationToken.None));
+}
+
+if (what is "repeat")
+{
+    var (input, result) = await SessionFuzz.RepeatAsync(seed, CancellationToken.None);
+    Console.WriteLine(Octets.Escaped(input).Replace("\\n", "\\n\n", StringComparison.Ordinal));
+    Tell("repeat", result);
 }
 
 return found == 0 ? 0 : 1;

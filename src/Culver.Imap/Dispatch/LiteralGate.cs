@@ -32,7 +32,7 @@ internal sealed class LiteralGate(ImapSession session, ImapRegistry registry, Im
         }
         catch (ImapSyntaxException nonsense)
         {
-            return new(new LiteralDecision.Refuse(ResponseStatus.Bad, null, nonsense.Message));
+            return new(new LiteralDecision.Refuse(ResponseStatus.Bad, null, char.ToUpperInvariant(nonsense.Message[0]) + nonsense.Message[1..]));
         }
 
         if (spec?.Literals is { } literals)

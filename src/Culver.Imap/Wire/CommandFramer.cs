@@ -311,13 +311,13 @@ internal sealed class CommandFramer(PipeReader input, ImapWriter output, ILitera
     {
         if (header.IsTooLarge)
         {
-            return new LiteralDecision.Refuse(ResponseStatus.Bad, null, "expected a literal with a size of 63 bits");
+            return new LiteralDecision.Refuse(ResponseStatus.Bad, null, "Expected a literal with a size of 63 bits");
         }
 
         if (Limits.LiteralMinus && header.IsNonSynchronizing && header.Size > LongestLiteralMinus)
         {
             // RFC 7888 §5: APPEND must be told TOOBIG, and others may be.
-            return new LiteralDecision.Refuse(ResponseStatus.Bad, ResponseCode.TooBig, "expected a non-synchronizing literal of at most 4096 octets");
+            return new LiteralDecision.Refuse(ResponseStatus.Bad, ResponseCode.TooBig, "Expected a non-synchronizing literal of at most 4096 octets");
         }
 
         var prefix = new CommandText(gathered.AsMemory(0, header.Start), staged);
@@ -330,8 +330,8 @@ internal sealed class CommandFramer(PipeReader input, ImapWriter output, ILitera
     private async ValueTask<FrameOutcome> LineTooLongAsync(CancellationToken cancellationToken)
     {
         var text = length == 0
-            ? string.Create(CultureInfo.InvariantCulture, $"expected a line of at most {Limits.Line} octets")
-            : string.Create(CultureInfo.InvariantCulture, $"expected a command of at most {Limits.Command} octets with lines of at most {Limits.Line}");
+            ? string.Create(CultureInfo.InvariantCulture, $"Expected a line of at most {Limits.Line} octets")
+            : string.Create(CultureInfo.InvariantCulture, $"Expected a command of at most {Limits.Command} octets with lines of at most {Limits.Line}");
         if (length == 0)
         {
             // Nothing was gathered: the tag is still in the input. No more of it is looked at than has surely come.

@@ -54,8 +54,10 @@ internal sealed class DuplexStream(PipeReader input, PipeWriter output) : Stream
         var result = await input.ReadAsync(cancellationToken);
         var taken = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, buffer.Length));
         taken.CopyTo(buffer.Span);
+        // Once advanced, the segments belong to others and the sequence can say nothing any more.
+        var length = (int)taken.Length;
         input.AdvanceTo(taken.End);
-        return (int)taken.Length;
+        return length;
     }
 
     /// <inheritdoc/>

@@ -305,10 +305,10 @@ public sealed class CommandFramerTests
     {
         var wire = new FramerWire().Send("a LOGIN {9223372036854775808}\r\n");
         Assert.Equal(FrameOutcome.Refused, await wire.ReadAsync());
-        Assert.Equal("a BAD expected a literal with a size of 63 bits\r\n", await wire.AnswersAsync());
+        Assert.Equal("a BAD Expected a literal with a size of 63 bits\r\n", await wire.AnswersAsync());
         wire.Send("b LOGIN {9223372036854775808+}\r\n");
         Assert.Equal(FrameOutcome.Close, await wire.ReadAsync());
-        Assert.Equal("b BAD expected a literal with a size of 63 bits\r\n* BYE [TOOBIG] Too much to throw away\r\n", await wire.AnswersAsync());
+        Assert.Equal("b BAD Expected a literal with a size of 63 bits\r\n* BYE [TOOBIG] Too much to throw away\r\n", await wire.AnswersAsync());
         Assert.Empty(wire.Gate.Asked);
     }
 
@@ -320,7 +320,7 @@ public sealed class CommandFramerTests
         Assert.Equal(FrameOutcome.Command, await wire.ReadAsync());
         wire.Send("b APPEND x {4097+}\r\n" + new string('x', 4097) + "\r\nc NOOP\r\n");
         Assert.Equal(FrameOutcome.Refused, await wire.ReadAsync());
-        Assert.Equal("b BAD [TOOBIG] expected a non-synchronizing literal of at most 4096 octets\r\n", await wire.AnswersAsync());
+        Assert.Equal("b BAD [TOOBIG] Expected a non-synchronizing literal of at most 4096 octets\r\n", await wire.AnswersAsync());
         await wire.GivesAsync("c NOOP");
         wire.Send("d APPEND x {4097}\r\n" + new string('x', 4097) + "\r\n");
         Assert.Equal(FrameOutcome.Command, await wire.ReadAsync());
@@ -341,9 +341,9 @@ public sealed class CommandFramerTests
         await wire.GivesAsync("a 45678910");
         await wire.GivesAsync("b 45678910");
         Assert.Equal(FrameOutcome.Refused, await wire.ReadAsync());
-        Assert.Equal("c BAD expected a line of at most 10 octets\r\n", await wire.AnswersAsync());
+        Assert.Equal("c BAD Expected a line of at most 10 octets\r\n", await wire.AnswersAsync());
         Assert.Equal(FrameOutcome.Refused, await wire.ReadAsync());
-        Assert.Equal("d BAD expected a line of at most 10 octets\r\n", await wire.AnswersAsync());
+        Assert.Equal("d BAD Expected a line of at most 10 octets\r\n", await wire.AnswersAsync());
         await wire.GivesAsync("e NOOP");
     }
 
@@ -357,7 +357,7 @@ public sealed class CommandFramerTests
         Assert.False(reading.IsCompleted);
         wire.Send("\nb NOOP\r\n");
         Assert.Equal(FrameOutcome.Refused, await reading);
-        Assert.Equal("a BAD expected a line of at most 10 octets\r\n", await wire.AnswersAsync());
+        Assert.Equal("a BAD Expected a line of at most 10 octets\r\n", await wire.AnswersAsync());
         await wire.GivesAsync("b NOOP");
     }
 
@@ -369,7 +369,7 @@ public sealed class CommandFramerTests
     {
         var wire = new FramerWire(null, new() { Line = 10 }).Send(octets + "d NOOP\r\n");
         Assert.Equal(FrameOutcome.Refused, await wire.ReadAsync());
-        Assert.Equal("a BAD expected a line of at most 10 octets\r\n", await wire.AnswersAsync());
+        Assert.Equal("a BAD Expected a line of at most 10 octets\r\n", await wire.AnswersAsync());
         await wire.GivesAsync("d NOOP");
     }
 
@@ -378,7 +378,7 @@ public sealed class CommandFramerTests
     {
         var wire = new FramerWire(null, new() { Line = 10, Discard = 100 }).Send("a " + new string('x', 99));
         Assert.Equal(FrameOutcome.Close, await wire.ReadAsync());
-        Assert.Equal("a BAD expected a line of at most 10 octets\r\n* BYE [TOOBIG] Too much to throw away\r\n", await wire.AnswersAsync());
+        Assert.Equal("a BAD Expected a line of at most 10 octets\r\n* BYE [TOOBIG] Too much to throw away\r\n", await wire.AnswersAsync());
     }
 
     [Theory]
@@ -389,7 +389,7 @@ public sealed class CommandFramerTests
     {
         var wire = new FramerWire(null, new() { Line = 10 }).Send(octets);
         Assert.Equal(FrameOutcome.Refused, await wire.ReadAsync());
-        Assert.Equal("* BAD expected a line of at most 10 octets\r\n", await wire.AnswersAsync());
+        Assert.Equal("* BAD Expected a line of at most 10 octets\r\n", await wire.AnswersAsync());
     }
 
     [Theory]
@@ -400,7 +400,7 @@ public sealed class CommandFramerTests
         var tag = new string('t', length);
         var wire = new FramerWire(null, new() { Line = 300 }).Send($"{tag} {new string('x', 300)}\r\n");
         Assert.Equal(FrameOutcome.Refused, await wire.ReadAsync());
-        Assert.Equal($"{(repeated ? tag : "*")} BAD expected a line of at most 300 octets\r\n", await wire.AnswersAsync());
+        Assert.Equal($"{(repeated ? tag : "*")} BAD Expected a line of at most 300 octets\r\n", await wire.AnswersAsync());
         Assert.Equal(repeated ? length : 0, new CommandText(Read.Octets(tag + " x")).Tag.Length);
     }
 
@@ -409,10 +409,10 @@ public sealed class CommandFramerTests
     {
         var wire = new FramerWire(null, new() { Line = 10 }).Send("12345678901 x\r\n");
         Assert.Equal(FrameOutcome.Refused, await wire.ReadAsync());
-        Assert.Equal("* BAD expected a line of at most 10 octets\r\n", await wire.AnswersAsync());
+        Assert.Equal("* BAD Expected a line of at most 10 octets\r\n", await wire.AnswersAsync());
         wire.Send("1234567890 x\r\n");
         Assert.Equal(FrameOutcome.Refused, await wire.ReadAsync());
-        Assert.Equal("1234567890 BAD expected a line of at most 10 octets\r\n", await wire.AnswersAsync());
+        Assert.Equal("1234567890 BAD Expected a line of at most 10 octets\r\n", await wire.AnswersAsync());
     }
 
     [Fact]
@@ -433,7 +433,7 @@ public sealed class CommandFramerTests
         await wire.GivesAsync("a LOGIN {14+}\r\n" + new string('x', 14));
         wire.Send("b LOGIN {15+}\r\n" + new string('x', 15) + "\n");
         Assert.Equal(FrameOutcome.Refused, await wire.ReadAsync());
-        Assert.Equal("b BAD expected a command of at most 30 octets with lines of at most 65536\r\n", await wire.AnswersAsync());
+        Assert.Equal("b BAD Expected a command of at most 30 octets with lines of at most 65536\r\n", await wire.AnswersAsync());
         wire.Send("c LOGIN {16+}\r\n" + new string('x', 16) + "\nd NOOP\r\n");
         Assert.Equal(FrameOutcome.Refused, await wire.ReadAsync());
         Assert.Equal("c NO [LIMIT] The command is too large\r\n", await wire.AnswersAsync());
