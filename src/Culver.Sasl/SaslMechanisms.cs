@@ -1,3 +1,4 @@
+using Culver.Sasl.Channels;
 using Culver.Sasl.Login;
 using Culver.Sasl.Plain;
 using Culver.Sasl.Scram;
@@ -78,10 +79,8 @@ public sealed class SaslMechanisms(SaslPolicy policy)
     // have switched that one off.
     private SaslChannel WithoutDisabledBindings(Entry entry, SaslChannel channel) =>
         !entry.IsBound && disabled.Contains(entry.Name + ScramNames.PlusSuffix)
-            ? channel with { Bindings = ChannelBindingsNone }
+            ? channel with { Bindings = ChannelBindings.None }
             : channel;
-
-    private static Channels.ChannelBindings ChannelBindingsNone => Channels.ChannelBindings.None;
 
     private sealed record Entry(
         string Name,

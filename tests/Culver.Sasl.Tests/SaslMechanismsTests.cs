@@ -89,6 +89,18 @@ public sealed class SaslMechanismsTests
         Assert.Null(some.Create("LOGIN", channel, new FakeVerifier()));
     }
 
+    // RFC 5801 §5
+    [Theory]
+    [InlineData("SCRAM-SHA-256", true)]
+    [InlineData("SCRAM-SHA-1", false)]
+    public async Task The_y_flag_is_a_downgrade_only_where_the_PLUS_form_of_that_very_mechanism_is_on(string name, bool goesOn)
+    {
+        var some = new SaslMechanisms(new SaslPolicy { Disabled = new HashSet<string> { "SCRAM-SHA-256-PLUS" } });
+        var server = some.Create(name, Tls(isTls13: true, exporter: Exporter), new FakeVerifier())!;
+        var step = await server.StartAsync(Octets.Of("y,,n=user,r=abc"), CancellationToken.None);
+        Assert.Equal(goesOn, step is SaslStep.Challenge);
+    }
+
     private static SaslChannel Tls(bool isTls13, byte[]? unique = null, byte[]? exporter = null, bool announce = false) => new()
     {
         AllowsPlaintext = true,
