@@ -5,7 +5,7 @@ namespace Culver.Storage.Sqlite;
 
 /// <summary>
 /// The folder everything lives in, owned by one process through an exclusive lock. Holds <c>format</c> (the version of its layout),
-/// <c>lock</c>, <c>accounts/xx/ID/</c>, <c>spool/</c> and the databases of directory and queue. Nobody but its owner may read it.
+/// <c>lock</c> and <c>owner</c>, <c>accounts/xx/ID/</c>, <c>spool/</c> and the databases of directory and queue. Nobody but its owner may read it.
 /// </summary>
 public sealed class DataFolder : IDisposable
 {
@@ -84,11 +84,26 @@ public sealed class DataFolder : IDisposable
             var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
             if (!OperatingSystem.IsWindows())
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            return new(file, options);
+            var held = new FileStream(file, options);
+            // Beside the lock, which nobody else can read while it is held: whom to look for.
+            File.WriteAllText(System.IO.Path.Combine(path, "owner"), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+            return held;
         }
         catch (IOException exception)
         {
-            throw new StorageUnavailableException($"The data folder {path} is in use by another process.", exception);
+            throw new StorageUnavailableException($"The data folder {path} is in use by another process{Owner(path)}.", exception);
+        }
+    }
+
+    private static string Owner(string path)
+    {
+        try
+        {
+            return int.TryParse(File.ReadAllText(System.IO.Path.Combine(path, "owner")), NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? $" ({process})" : "";
+        }
+        catch (IOException)
+        {
+            return "";
         }
     }
 

@@ -10,9 +10,16 @@ public sealed class BackupTests
     {
         using var folder = new TemporaryFolder();
         await ProcessTests.AddAsync(folder, "ann@example.org", "secret");
+        long before;
         await using (var culver = await CulverProcess.ServeAsync(folder.At("data")))
         {
             await ProcessTests.DeliverAsync(culver, "ann@example.org");
+            using (var client = new PlainClient(culver.EndPoints["imap"]))
+            {
+                await client.CommandAsync("LOGIN ann@example.org secret");
+                before = await UidValidityAsync(client);
+            }
+
             var going = DeliverOnAsync(culver);
             var (code, output, errors) = await CulverProcess.RunAsync("backup", folder.At("copy"), "--data", folder.At("data"));
             Assert.True(code == 0, errors);
@@ -24,10 +31,12 @@ public sealed class BackupTests
         var check = await CulverProcess.RunAsync("check", "--data", folder.At("copy"));
         Assert.True(check.ExitCode == 0, check.Output + check.Errors);
         await using var restored = await CulverProcess.ServeAsync(folder.At("copy"));
-        using var client = new PlainClient(restored.EndPoints["imap"]);
-        await client.CommandAsync("LOGIN ann@example.org secret");
-        await client.CommandAsync("SELECT INBOX");
-        Assert.Contains("Subject: Kept", await client.CommandAsync("FETCH 1 BODY.PEEK[]"), StringComparison.Ordinal);
+        using var again = new PlainClient(restored.EndPoints["imap"]);
+        await again.CommandAsync("LOGIN ann@example.org secret");
+        // What was restored must not be taken for what clients knew: every mailbox has a larger UIDVALIDITY.
+        Assert.True(await UidValidityAsync(again) > before);
+        await again.CommandAsync("SELECT INBOX");
+        Assert.Contains("Subject: Kept", await again.CommandAsync("FETCH 1 BODY.PEEK[]"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -40,6 +49,12 @@ public sealed class BackupTests
         var (code, _, errors) = await CulverProcess.RunAsync("backup", folder.At("copy"), "--data", folder.At("data"));
         Assert.Equal(1, code);
         Assert.Contains("is not empty", errors, StringComparison.Ordinal);
+    }
+
+    private static async Task<long> UidValidityAsync(PlainClient client)
+    {
+        var status = await client.CommandAsync("STATUS INBOX (UIDVALIDITY)");
+        return long.Parse(status.AsSpan(status.LastIndexOf(' ') + 1).TrimEnd(")\r\n"));
     }
 
     private static async Task DeliverOnAsync(CulverProcess culver)

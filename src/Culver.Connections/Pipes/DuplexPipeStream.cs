@@ -4,7 +4,7 @@ using System.IO.Pipelines;
 namespace Culver.Connections;
 
 /// <summary>A stream over a duplex pipe, as <see cref="System.Net.Security.SslStream"/> wants one. A read into an empty buffer waits until there is something to read.</summary>
-public sealed class DuplexPipeStream : Stream
+internal sealed class DuplexPipeStream : Stream
 {
     private const int FlushAt = 32 * 1024;
     private readonly PipeReader _input;
