@@ -11,19 +11,16 @@ internal sealed class TextIndexer : IAsyncDisposable
 {
     private const int RowsAtOnce = 64;
     private readonly ITextSource _source;
-    private readonly Func<CancellationToken, ValueTask<ITextIndex?>> _openIndex;
+    private readonly OpenTextIndex _index;
     private readonly MessageTexts _texts;
     private readonly TextSearchSettings _settings;
     private readonly SemaphoreSlim _turns;
     private readonly ITimer _timer;
     private readonly CancellationTokenSource _stop = new();
-    private readonly SemaphoreSlim _opening = new(1, 1);
     private readonly ConcurrentQueue<IndexRow> _waiting = new();
     private readonly ConcurrentQueue<long> _gone = new();
     private readonly Lock _gate = new();
     private Task _running = Task.CompletedTask;
-    private ITextIndex? _index;
-    private bool _opened;
     private long _newest;
     private int _compare = 1;
     private int _isWoken;
@@ -33,7 +30,7 @@ internal sealed class TextIndexer : IAsyncDisposable
         ITextSource source, Func<CancellationToken, ValueTask<ITextIndex?>> openIndex, MessageTexts texts, TextSearchSettings settings, SemaphoreSlim turns, TimeProvider time)
     {
         _source = source;
-        _openIndex = openIndex;
+        _index = new(openIndex, settings.Idle, time);
         _texts = texts;
         _settings = settings;
         _turns = turns;
@@ -88,38 +85,17 @@ internal sealed class TextIndexer : IAsyncDisposable
             Wake();
     }
 
-    /// <summary>The index, opened at the first call; null when there is none.</summary>
-    public async ValueTask<ITextIndex?> IndexAsync(CancellationToken cancellationToken)
+    /// <summary>The index, to be left by <see cref="Leave"/>; null when there is none.</summary>
+    public async ValueTask<ITextIndex?> EnterAsync(CancellationToken cancellationToken)
     {
-        if (Volatile.Read(ref _opened))
-            return _index;
-        await _opening.WaitAsync(cancellationToken);
-        try
-        {
-            if (!_opened && !_disposed)
-            {
-                try
-                {
-                    _index = await _openIndex(cancellationToken);
-                }
-                catch (StorageUnavailableException)
-                {
-                    // Searching goes on without it until the account is opened anew.
-                    _index = null;
-                }
-
-                Volatile.Write(ref _opened, true);
-                if (_index is not null)
-                    Wake();
-            }
-
-            return _index;
-        }
-        finally
-        {
-            _opening.Release();
-        }
+        var index = await _index.EnterAsync(cancellationToken);
+        if (index is not null && Volatile.Read(ref _compare) == 1)
+            Wake();
+        return index;
     }
+
+    /// <summary>Ends one use of the index.</summary>
+    public void Leave() => _index.Leave();
 
     /// <summary>Keeps texts that were read anyway. That they could not be kept changes no answer.</summary>
     public async ValueTask KeepAsync(ITextIndex index, List<IndexedText> texts, CancellationToken cancellationToken)
@@ -135,7 +111,7 @@ internal sealed class TextIndexer : IAsyncDisposable
     }
 
     /// <summary>Says that the index could not be read or written: it is not asked again until the account is opened anew.</summary>
-    public ValueTask FailedAsync() => Interlocked.Exchange(ref _index, null) is { } index ? index.DisposeAsync() : ValueTask.CompletedTask;
+    public ValueTask FailedAsync() => _index.FailedAsync();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -152,12 +128,7 @@ internal sealed class TextIndexer : IAsyncDisposable
         await _stop.CancelAsync();
         await _timer.DisposeAsync();
         await running;
-        await _opening.WaitAsync(CancellationToken.None);
-        if (_index is not null)
-            await _index.DisposeAsync();
-        _index = null;
-        Volatile.Write(ref _opened, true);
-        _opening.Release();
+        await _index.DisposeAsync();
         _stop.Dispose();
     }
 
@@ -189,7 +160,15 @@ internal sealed class TextIndexer : IAsyncDisposable
             await _turns.WaitAsync(stop);
             try
             {
-                await IndexWaitingAsync(stop);
+                var index = await _index.EnterAsync(stop);
+                try
+                {
+                    await IndexWaitingAsync(index, stop);
+                }
+                finally
+                {
+                    _index.Leave();
+                }
             }
             finally
             {
@@ -207,9 +186,9 @@ internal sealed class TextIndexer : IAsyncDisposable
         }
     }
 
-    private async ValueTask IndexWaitingAsync(CancellationToken stop)
+    private async ValueTask IndexWaitingAsync(ITextIndex? index, CancellationToken stop)
     {
-        if (await IndexAsync(stop) is not { } index)
+        if (index is null)
         {
             _waiting.Clear();
             _gone.Clear();

@@ -43,11 +43,18 @@ internal sealed class TextSearch : IAsyncDisposable
         var searched = new SearchedMessages(rows);
         if (searched.Keys.Length == 0)
             return UidSet.Empty;
-        var index = await _indexer.IndexAsync(cancellationToken);
-        if (index is not null)
-            await AskAsync(index, searched, folded, cancellationToken);
-        await ReadRestAsync(searched, folded, index, cancellationToken);
-        return searched.Found();
+        var index = await _indexer.EnterAsync(cancellationToken);
+        try
+        {
+            if (index is not null)
+                await AskAsync(index, searched, folded, cancellationToken);
+            await ReadRestAsync(searched, folded, index, cancellationToken);
+            return searched.Found();
+        }
+        finally
+        {
+            _indexer.Leave();
+        }
     }
 
     /// <inheritdoc/>

@@ -9,6 +9,9 @@ public sealed record TextSearchSettings
     /// <summary>How long after an arrival an account is indexed: a burst is taken together, and comes first. 15 seconds unless set.</summary>
     public TimeSpan Delay { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long an index stays open that nobody uses. A minute unless set.</summary>
+    public TimeSpan Idle { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How many arrivals, and how many removals, wait by name; where more do, the whole account is looked through for what is missing.</summary>
     public int MostWaiting { get; init; } = 10_000;
 }

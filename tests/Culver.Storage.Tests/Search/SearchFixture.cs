@@ -32,6 +32,8 @@ internal sealed class SearchFixture : IAsyncDisposable
 
     public SqliteTextIndex? Index { get; private set; }
 
+    public int Opened { get; private set; }
+
     public async Task<uint[]> FindAsync(params (string Text, TextScope Scope)[] needles)
     {
         var found = await Search.SearchAsync(Source.Rows.ToArray(), [.. needles.Select(needle => new TextNeedle(needle.Text, needle.Scope))], default);
@@ -45,9 +47,9 @@ internal sealed class SearchFixture : IAsyncDisposable
     /// <summary>Lets the background run, to its end.</summary>
     public async Task IndexAsync()
     {
-        while (Time.Due.Any())
+        while (Time.Due.Contains(Settings.Delay))
         {
-            Time.Fire();
+            Time.Fire(Settings.Delay);
             await Search.Indexer.Running;
         }
     }
@@ -72,6 +74,7 @@ internal sealed class SearchFixture : IAsyncDisposable
     private ValueTask<ITextIndex?> OpenIndexAsync(CancellationToken cancellationToken)
     {
         Assert.False(cancellationToken.IsCancellationRequested);
+        Opened++;
         Index = HasIndex ? SqliteTextIndex.Open(_folder) : null;
         return new(Index);
     }

@@ -17,10 +17,10 @@ internal sealed class StoppedTime : TimeProvider
     /// <summary>What the timers wait for.</summary>
     public IEnumerable<TimeSpan> Due => _timers.Where(timer => timer.Due != Timeout.InfiniteTimeSpan).Select(timer => timer.Due);
 
-    /// <summary>Fires every timer that is set.</summary>
-    public void Fire()
+    /// <summary>Fires every timer that waits so long.</summary>
+    public void Fire(TimeSpan due)
     {
-        foreach (var timer in _timers.Where(timer => timer.Due != Timeout.InfiniteTimeSpan).ToArray())
+        foreach (var timer in _timers.Where(timer => timer.Due == due).ToArray())
             timer.Fire();
     }
 

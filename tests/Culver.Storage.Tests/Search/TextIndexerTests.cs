@@ -26,7 +26,7 @@ public sealed class TextIndexerTests
         mail.Search.Added([row]);
         await mail.IndexAsync();
         mail.Search.Added([row with { ModSeq = new(9) }]);
-        Assert.Empty(mail.Time.Due);
+        Assert.DoesNotContain(mail.Settings.Delay, mail.Time.Due);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class TextIndexerTests
             mail.Search.Added([Add(mail, "stork")]);
         await mail.IndexAsync();
         mail.Search.Removed([]);
-        Assert.Empty(mail.Time.Due);
+        Assert.DoesNotContain(mail.Settings.Delay, mail.Time.Due);
         mail.Search.Removed([3]);
         await mail.IndexAsync();
         Exactly.These(await mail.Index!.MessagesAsync(default), 1L, 2L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
@@ -126,7 +126,7 @@ public sealed class TextIndexerTests
         await using var mail = new SearchFixture();
         await mail.Turns.WaitAsync();
         mail.Search.Added([Add(mail, "heron")]);
-        mail.Time.Fire();
+        mail.Time.Fire(mail.Settings.Delay);
         Assert.False(mail.Search.Indexer.Running.IsCompleted);
         Assert.Null(mail.Index);
         mail.Turns.Release();
@@ -140,14 +140,58 @@ public sealed class TextIndexerTests
         await using var mail = new SearchFixture();
         await mail.Turns.WaitAsync();
         mail.Search.Added([Add(mail, "heron")]);
-        mail.Time.Fire();
+        mail.Time.Fire(mail.Settings.Delay);
         await mail.Search.DisposeAsync();
         Assert.True(mail.Search.Indexer.Running.IsCompletedSuccessfully);
         mail.Search.Added([Add(mail, "stork")]);
-        mail.Time.Fire();
+        mail.Time.Fire(mail.Settings.Delay);
         await mail.Search.DisposeAsync();
         Assert.Null(mail.Index);
-        Assert.Null(await mail.Search.Indexer.IndexAsync(default));
+        Assert.Null(await mail.Search.Indexer.EnterAsync(default));
+    }
+
+    [Fact]
+    public async Task An_index_that_nobody_uses_is_closed_and_opened_again_when_it_is_needed()
+    {
+        await using var mail = new SearchFixture();
+        mail.Search.Added([Add(mail, "heron")]);
+        await mail.IndexAsync();
+        var first = mail.Index!;
+        Assert.Contains(mail.Settings.Idle, mail.Time.Due);
+        mail.Time.Fire(mail.Settings.Idle);
+        await Assert.ThrowsAsync<StorageUnavailableException>(async () => await first.MessagesAsync(default));
+        mail.Source.Reads.Clear();
+        Exactly.These(await mail.FindBodyAsync("heron"), 1u);
+        Assert.Empty(mail.Source.Reads);
+        Assert.Equal(2, mail.Opened);
+    }
+
+    [Fact]
+    public async Task An_index_in_use_is_not_closed()
+    {
+        await using var mail = new SearchFixture();
+        await mail.Search.Indexer.EnterAsync(default);
+        var index = await mail.Search.Indexer.EnterAsync(default);
+        mail.Search.Indexer.Leave();
+        mail.Time.Fire(mail.Settings.Idle);
+        Assert.Empty(await index!.MessagesAsync(default));
+        mail.Search.Indexer.Leave();
+        Assert.Equal(1, mail.Opened);
+    }
+
+    [Fact]
+    public async Task An_index_that_failed_is_not_opened_again()
+    {
+        await using var mail = new SearchFixture();
+        Add(mail, "heron");
+        await mail.Search.Indexer.EnterAsync(default);
+        await mail.Search.Indexer.FailedAsync();
+        mail.Search.Indexer.Leave();
+        Exactly.These(await mail.FindBodyAsync("heron"), 1u);
+        Assert.Equal(1, mail.Opened);
+        await mail.ReopenAsync();
+        Exactly.These(await mail.FindBodyAsync("heron"), 1u);
+        Assert.Equal(2, mail.Opened);
     }
 
     [Fact]
