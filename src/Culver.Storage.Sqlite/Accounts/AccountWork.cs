@@ -17,12 +17,19 @@ internal sealed record AccountState(MailboxTree Tree, ImmutableDictionary<Mailbo
 internal sealed class AccountWork(SqliteDatabase database, AccountState state, AccountSurroundings surroundings)
 {
     private readonly HashSet<MailboxId> _dirty = [];
+    private readonly AccountState _began = state;
+
+    /// <summary>Whether the state is another than at the beginning.</summary>
+    public bool IsChanged => IsFileChanged || _dirty.Count > 0 || !ReferenceEquals(State, _began);
 
     /// <summary>The rows.</summary>
     public SqliteDatabase Database => database;
 
     /// <summary>Clock, ids, folders.</summary>
     public AccountSurroundings Surroundings => surroundings;
+
+    /// <summary>Whether the file was changed in a way that shows in no row.</summary>
+    public bool IsFileChanged { get; set; }
 
     /// <summary>What is true now, inside the transaction.</summary>
     public AccountState State { get; private set; } = state;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Culver.Storage.Engine;
 using Culver.Storage.Search;
 using Culver.Storage.Sqlite.Files;
@@ -15,9 +14,6 @@ namespace Culver.Storage.Sqlite.Accounts;
 /// </summary>
 internal sealed class SqliteAccountEngine : IAccountEngine
 {
-    // A batch that takes longer lets those who wait for its first results go on.
-    private static readonly TimeSpan LongestBatch = TimeSpan.FromMilliseconds(20);
-
     private readonly AccountSurroundings _surroundings;
     private readonly StorageThreads _threads;
     private readonly AccountReaders _readers;
@@ -82,7 +78,7 @@ internal sealed class SqliteAccountEngine : IAccountEngine
         _open.Forget(this);
         _readers.Dispose();
         lock (_writing)
-            DropWriter();
+            CloseWriter();
         return ValueTask.CompletedTask;
     }
 
@@ -94,8 +90,7 @@ internal sealed class SqliteAccountEngine : IAccountEngine
             return;
         try
         {
-            _writer?.Dispose();
-            _writer = null;
+            CloseWriter();
         }
         finally
         {
@@ -103,59 +98,45 @@ internal sealed class SqliteAccountEngine : IAccountEngine
         }
     }
 
-    /// <summary>Puts the first writes into a new account that nobody sees yet.</summary>
-    internal static void Begin(SqliteDatabase database, AccountSurroundings surroundings, IReadOnlyList<AccountWrite> first)
-    {
-        var work = new AccountWork(database, MailboxRows.Load(database), surroundings);
-        database.Begin();
-        foreach (var write in first)
-            Apply(work, write);
-        work.Flush();
-        database.Commit();
-    }
-
-    /// <summary>Applies writes and makes them durable; on a storage thread.</summary>
     private CommitOutcome Commit(IReadOnlyList<AccountWrite> writes)
     {
         _open.Use(this);
         lock (_writing)
-        {
-            var state = _state ?? throw new StorageUnavailableException("The account is not loaded.");
-            _writer ??= AccountSchema.OpenWriter(_surroundings.Database, _surroundings.Options);
-            return Commit(_writer, state, writes);
-        }
+            return CommitHeld(writes);
     }
 
-    private CommitOutcome Commit(SqliteDatabase database, AccountState state, IReadOnlyList<AccountWrite> writes)
+    private CommitOutcome CommitHeld(IReadOnlyList<AccountWrite> writes)
     {
-        var work = new AccountWork(database, state, _surroundings);
-        var isDoubtful = false;
+        var state = _state ?? throw new StorageUnavailableException("The account is not loaded.");
+        AccountCommit? commit = null;
+        Exception failure;
         try
         {
-            database.Begin();
-            var taken = ApplyAll(work, writes);
-            work.Flush();
-            if (work.NewFiles.Count > 0)
-                DurableFiles.SyncFolder(_surroundings.Content);
-            isDoubtful = true;
-            database.Commit();
-            _state = work.State;
-            foreach (var file in work.OldFiles)
-                File.Delete(file);
-            return new(taken, work.Tree);
+            _writer ??= AccountSchema.OpenWriter(_surroundings.Database, _surroundings.Options);
+            commit = new(new(_writer, state, _surroundings));
+            var taken = commit.Run(writes);
+            _state = commit.State;
+            commit.RemoveOldFiles();
+            return new(taken, commit.State.Tree);
         }
-        catch (Exception failure)
+        catch (Exception exception)
         {
-            DropWriter();
-            // Names that no committed row refers to. Where the commit itself failed it may have happened: the sweep at the next opening knows.
-            if (!isDoubtful)
-                work.NewFiles.ForEach(File.Delete);
-            else
+            failure = AccountCommit.Said(exception);
+            commit?.GiveUp(writes);
+            CloseWriter();
+            if (commit is { IsDoubtful: true })
+            {
+                _state = null;
                 _isSwept = false;
-            foreach (var write in writes)
-                write.Clear();
-            throw failure is IOException and not StorageUnavailableException ? new StorageUnavailableException("The account's folder failed.", failure) : failure;
+                throw failure;
+            }
         }
+
+        // Nothing of it is stored. What does not fit on the disk must not take with it what would: smaller transactions tell them apart.
+        if (writes.Count > 1)
+            return CommitHeld([.. writes.Take(writes.Count / 2)]);
+        writes[0].Failure = failure;
+        return new(1, state.Tree);
     }
 
     private MailboxTree Load()
@@ -167,7 +148,8 @@ internal sealed class SqliteAccountEngine : IAccountEngine
 
     private MailboxTree LoadHeld()
     {
-        DropWriter();
+        CloseWriter();
+        _state = null;
         _writer = AccountSchema.OpenWriter(_surroundings.Database, _surroundings.Options);
         Restoring.Finish(_writer, _surroundings);
         _state = MailboxRows.Load(_writer);
@@ -180,95 +162,15 @@ internal sealed class SqliteAccountEngine : IAccountEngine
         return _state.Tree;
     }
 
-    private static int ApplyAll(AccountWork work, IReadOnlyList<AccountWrite> writes)
-    {
-        var began = Stopwatch.GetTimestamp();
-        for (var i = 0; i < writes.Count; i++)
-        {
-            if (i > 0 && Stopwatch.GetElapsedTime(began) > LongestBatch)
-                return i;
-            ApplyOne(work, writes[i]);
-        }
-
-        return writes.Count;
-    }
-
-    private static void ApplyOne(AccountWork work, AccountWrite write)
-    {
-        var before = work.State;
-        var files = work.NewFiles.Count;
-        work.Database.Statement("SAVEPOINT one").Run();
-        try
-        {
-            Apply(work, write);
-        }
-        catch (Exception failure) when (failure is not StorageUnavailableException && work.Database.InTransaction)
-        {
-            // This one alone failed: its rows, its part of the state and its files go, the others stay.
-            work.Database.Statement("ROLLBACK TO one").Run();
-            work.Restore(before);
-            for (var i = files; i < work.NewFiles.Count; i++)
-                File.Delete(work.NewFiles[i]);
-            work.NewFiles.RemoveRange(files, work.NewFiles.Count - files);
-            write.Clear();
-            write.Failure = failure is IOException or UnauthorizedAccessException ? new StorageUnavailableException("The account's folder failed.", failure) : failure;
-        }
-
-        work.Database.Statement("RELEASE one").Run();
-    }
-
-    private static void Apply(AccountWork work, AccountWrite write)
-    {
-        switch (write)
-        {
-            case AppendWrite append:
-                append.Result = AppendOperation.Apply(work, append);
-                break;
-            case StoreFlagsWrite store:
-                store.Result = StoreFlagsOperation.Apply(work, store);
-                break;
-            case CopyWrite copy:
-                copy.Result = CopyOperation.Apply(work, copy);
-                break;
-            case MoveWrite move:
-                move.Result = CopyOperation.Apply(work, move);
-                break;
-            case ExpungeWrite expunge:
-                expunge.Result = Removal.Apply(work, expunge);
-                break;
-            case CreateMailboxWrite create:
-                create.Result = MailboxOperations.Apply(work, create);
-                break;
-            case DeleteMailboxWrite delete:
-                delete.Result = MailboxOperations.Apply(work, delete);
-                break;
-            case RenameMailboxWrite rename:
-                rename.Result = MailboxOperations.Apply(work, rename);
-                break;
-            case SubscribeWrite subscribe:
-                MailboxOperations.Apply(work, subscribe);
-                break;
-            case RecentWrite recent:
-                MailboxOperations.Apply(work, recent);
-                break;
-            case SweepWrite sweep:
-                SweepOperation.Apply(work, sweep);
-                break;
-            default:
-                throw new ArgumentOutOfRangeException(nameof(write));
-        }
-    }
-
     private TResult Read<TArgument, TResult>(TArgument argument, Func<SqliteDatabase, TArgument, TResult> read)
     {
         _open.Use(this);
         return _readers.Read(argument, read);
     }
 
-    private void DropWriter()
+    private void CloseWriter()
     {
         _writer?.Dispose();
         _writer = null;
-        _state = null;
     }
 }

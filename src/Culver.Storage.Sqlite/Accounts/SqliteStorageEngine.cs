@@ -105,21 +105,23 @@ internal sealed class SqliteStorageEngine : IStorageEngine
             // UIDVALIDITY begins at the clock, so that it is larger than in an account of the same name before; from here on it only grows.
             database.Statement("INSERT INTO account (one, id, modseq, uid_validity, next_message) VALUES (1, ?, 0, ?, 1)")
                 .Bind(1, account.Value).Bind(2, _time.GetUtcNow().ToUnixTimeSeconds()).Run();
-            SqliteAccountEngine.Begin(database, surroundings, first);
+            AccountCommit.Begin(new(database, MailboxRows.Load(database), surroundings), first);
         }
 
         DurableFiles.SyncFile(surroundings.Database);
         DurableFiles.SyncFolder(temporary);
         DurableFiles.CreateFolder(Path.GetDirectoryName(final)!);
-        if (System.IO.Directory.Exists(final))
+        try
+        {
+            DurableFiles.MoveFolder(temporary, final);
+            return true;
+        }
+        catch (IOException) when (System.IO.Directory.Exists(temporary) && System.IO.Directory.Exists(final))
         {
             // Somebody else made it at the same time.
             System.IO.Directory.Delete(temporary, recursive: true);
             return false;
         }
-
-        DurableFiles.MoveFolder(temporary, final);
-        return true;
     }
 
     private static T Guarded<T>(Func<T> work)

@@ -54,6 +54,7 @@ internal static class SweepOperation
         if (free < Slice || free < work.Database.Scalar("PRAGMA page_count", 0) / 4)
             return false;
         work.Database.Execute("PRAGMA incremental_vacuum(1000)");
+        work.IsFileChanged = true;
         return true;
     }
 

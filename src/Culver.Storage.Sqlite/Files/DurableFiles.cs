@@ -56,6 +56,19 @@ internal static class DurableFiles
         }
     }
 
+    /// <summary>Takes a file away if that can be done.</summary>
+    public static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Left for the sweep of files that no row refers to.
+        }
+    }
+
     /// <summary>A new file for the owner alone.</summary>
     public static FileStream Create(string path)
     {

@@ -28,6 +28,9 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>How many rows the newest INSERT, UPDATE or DELETE touched.</summary>
     public int Changes => raw.sqlite3_changes(_handle);
 
+    /// <summary>How many rows were touched since the database was opened.</summary>
+    public int TotalChanges => raw.sqlite3_total_changes(_handle);
+
     /// <summary>Whether a transaction is open; an error may have ended it.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Culver.Storage.Engine;
 
@@ -59,16 +60,23 @@ internal sealed class AccountWriter
                     _isUncertain = false;
                 }
 
+                var began = Stopwatch.GetTimestamp();
                 var outcome = await _account.Engine.CommitAsync(_batch, CancellationToken.None);
                 var taken = _batch.GetRange(0, outcome.Taken);
                 _batch.RemoveRange(0, outcome.Taken);
+                _account.Metrics.Committed(Stopwatch.GetElapsedTime(began), taken.Count);
                 _account.Publish(outcome.Tree, taken);
                 foreach (var write in taken)
+                {
+                    if (write.Failure is not null)
+                        _account.Metrics.Failed(operations: 1);
                     write.Complete();
+                }
             }
             catch (Exception failure)
             {
                 _isUncertain = true;
+                _account.Metrics.Failed(_batch.Count);
                 foreach (var write in _batch)
                     write.Fail(failure);
                 _batch.Clear();

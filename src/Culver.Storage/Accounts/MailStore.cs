@@ -14,6 +14,7 @@ public sealed class MailStore(IStorageEngine engine, MailStoreSettings settings,
 {
     // One account at a time is indexed in the background.
     private readonly SemaphoreSlim _indexing = new(1, 1);
+    private readonly StorageMetrics _metrics = new();
     private readonly Dictionary<AccountId, SharedAccount> _open = [];
     private readonly LinkedList<SharedAccount> _idle = new();
     // Held for a moment only; opening and closing go on outside, each account for itself.
@@ -106,6 +107,7 @@ public sealed class MailStore(IStorageEngine engine, MailStoreSettings settings,
             await CloseAsync(shared, static account => account.CloseAsync(gone: false));
         await engine.DisposeAsync();
         _indexing.Dispose();
+        _metrics.Dispose();
     }
 
     /// <summary>Gives a lease back. The account stays open a while; the one that was unused longest is closed where there are too many.</summary>
@@ -160,7 +162,7 @@ public sealed class MailStore(IStorageEngine engine, MailStoreSettings settings,
                     if (shared.Place.List is not null)
                         _idle.Remove(shared.Place);
                     // Not for the first caller's token: others wait for the same opening.
-                    shared.Start(() => OpenAccount.OpenAsync(engine, account, settings, _indexing, time, CancellationToken.None).AsTask());
+                    shared.Start(() => OpenAccount.OpenAsync(engine, account, settings, _indexing, _metrics, time, CancellationToken.None).AsTask());
                 }
             }
 

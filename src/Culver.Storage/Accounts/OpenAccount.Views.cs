@@ -7,6 +7,8 @@ namespace Culver.Storage.Accounts;
 internal sealed partial class OpenAccount
 {
     private ImmutableHashSet<MailboxId> _claimed = [];
+    // Whether something vanished that no sweep took yet.
+    private volatile bool _hasVanished;
 
     /// <inheritdoc/>
     public MailboxInfo? Newest(MailboxId mailbox) => Present().Tree.TryGet(mailbox, out var info) ? info : null;
@@ -53,7 +55,9 @@ internal sealed partial class OpenAccount
     {
         lock (_views)
             _views.Remove(view);
-        WantSweep();
+        // What it held back may go now; an account where nothing vanished is left in peace.
+        if (_hasVanished)
+            WantSweep();
     }
 
     public Uid Recent(MailboxId mailbox, Uid uidNext, bool claim)
@@ -131,6 +135,7 @@ internal sealed partial class OpenAccount
 
     private void WantSweep()
     {
+        _hasVanished = true;
         if (!_isGone)
             _sweepTimer.Change(_settings.SweepDelay, Timeout.InfiniteTimeSpan);
     }
@@ -161,7 +166,9 @@ internal sealed partial class OpenAccount
             do
             {
                 // Each slice waits its turn behind whoever came meanwhile.
-                slice = new(SweepableThrough(), _settings.SweepRows);
+                var through = SweepableThrough();
+                _hasVanished = through < Tree.HighestModSeq;
+                slice = new(through, _settings.SweepRows);
                 await _writer!.DecideAsync(slice, CancellationToken.None);
             }
             while (slice.More);

@@ -23,10 +23,11 @@ internal sealed partial class OpenAccount : IMailboxSource
     private volatile bool _isGone;
     private int _reloads;
 
-    private OpenAccount(AccountId id, MailStoreSettings settings, TimeProvider time)
+    private OpenAccount(AccountId id, MailStoreSettings settings, StorageMetrics metrics, TimeProvider time)
     {
         Id = id;
         _settings = settings;
+        Metrics = metrics;
         // Set by OpenAsync before anyone else sees the account.
         Engine = null!;
         Search = null!;
@@ -39,6 +40,9 @@ internal sealed partial class OpenAccount : IMailboxSource
     /// <summary>What keeps it.</summary>
     public IAccountEngine Engine { get; private set; }
 
+    /// <summary>What is measured.</summary>
+    public StorageMetrics Metrics { get; }
+
     /// <summary>Searches its texts.</summary>
     public TextSearch Search { get; private set; }
 
@@ -46,9 +50,9 @@ internal sealed partial class OpenAccount : IMailboxSource
     public MailboxTree Tree => Volatile.Read(ref _tree);
 
     public static async ValueTask<OpenAccount> OpenAsync(
-        IStorageEngine engine, AccountId id, MailStoreSettings settings, SemaphoreSlim indexing, TimeProvider time, CancellationToken cancellationToken)
+        IStorageEngine engine, AccountId id, MailStoreSettings settings, SemaphoreSlim indexing, StorageMetrics metrics, TimeProvider time, CancellationToken cancellationToken)
     {
-        var account = new OpenAccount(id, settings, time);
+        var account = new OpenAccount(id, settings, metrics, time);
         account.Engine = await engine.OpenAccountAsync(id, mailbox => account.State(mailbox).Flags, cancellationToken);
         try
         {
@@ -62,6 +66,7 @@ internal sealed partial class OpenAccount : IMailboxSource
 
         account.Search = new(account, account.Engine.OpenTextIndexAsync, settings.Text, indexing, time);
         account._writer = new(account, settings);
+        metrics.Opened();
         account.WantSweep();
         return account;
     }
@@ -92,6 +97,7 @@ internal sealed partial class OpenAccount : IMailboxSource
         await _writer!.StopAsync();
         await Search.DisposeAsync();
         await Engine.DisposeAsync();
+        Metrics.Closed();
         _isGone = true;
         if (gone)
             Signal();

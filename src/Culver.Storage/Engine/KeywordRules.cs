@@ -22,6 +22,9 @@ public static class KeywordRules
             {
                 if (known.Length == MostKeywords)
                     return false;
+                // RFC 9051 §9: a flag-keyword is an atom. Lists of keywords are stored with spaces between them.
+                if (name.Length == 0 || name.Contains(' ', StringComparison.Ordinal))
+                    throw new ArgumentException("Not a keyword.", nameof(names));
                 bit = known.Length;
                 known = known.Add(name);
             }

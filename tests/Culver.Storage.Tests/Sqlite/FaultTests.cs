@@ -48,6 +48,38 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task What_does_not_fit_takes_nobody_with_it()
+    {
+        var limit = 200L;
+        await using var test = await TestStore.StartAsync(new StorageOptions { PageLimit = () => limit });
+        await using var account = await test.OpenAsync();
+        var inbox = Find(account, "INBOX");
+        await using var large = await test.StageAsync("x"u8.ToArray());
+        var many = new NewMessage(large, MessageFlags.None, DateTimeOffset.UnixEpoch);
+        // All of these wait together while the first is being decided; the second needs more room than there is.
+        var first = test.AppendAsync(account, inbox, "first");
+        var second = account.AppendAsync(inbox, [.. Enumerable.Repeat(many, 3000)], None).AsTask();
+        var others = Enumerable.Range(0, 20).Select(i => test.AppendAsync(account, inbox, $"small {i}")).ToArray();
+        await first;
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => second);
+        await Task.WhenAll(others);
+        Assert.Equal(21, Info(account, "INBOX").Messages);
+        Assert.Equal(22u, Info(account, "INBOX").UidNext.Value);
+    }
+
+    [Fact]
+    public async Task A_newer_schema_is_refused_and_left_as_it_is()
+    {
+        await using var test = await TestStore.StartAsync();
+        test.Checks = false;
+        var path = System.IO.Path.Combine(test.Held.AccountFolder(test.AccountId), "account.db");
+        using (var database = Culver.Storage.Sqlite.Sql.SqliteDatabase.Open(path, Culver.Storage.Sqlite.Sql.SqliteOpen.Existing))
+            database.Execute("PRAGMA user_version = 999");
+        var refused = await Assert.ThrowsAsync<StorageUnavailableException>(() => test.OpenAsync().AsTask());
+        Assert.Contains("newer", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_folder_that_fails_fails_only_what_needs_it()
     {
         await using var test = await TestStore.StartAsync();
