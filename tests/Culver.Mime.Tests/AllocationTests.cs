@@ -45,6 +45,16 @@ public sealed class AllocationTests
     }
 
     [Fact]
+    public void Looking_for_a_text_in_a_plain_field_allocates_nothing()
+    {
+        var needle = new Text.FoldedNeedle("needle");
+        Assert.True(needle.IsIn(" a field with a NEEDLE\r\n in it\r\n"u8));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.True(needle.IsIn(" a field with a NEEDLE\r\n in it\r\n"u8));
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
     public void Choosing_header_fields_allocates_nothing()
     {
         var header = Corpus.Message("rfc5322-a4-trace");

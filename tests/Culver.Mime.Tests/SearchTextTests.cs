@@ -47,6 +47,35 @@ public sealed class SearchTextTests
         Assert.Contains(TextFolding.Fold("Jähresbericht päge.pdf"), header, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Hello World", "o w", true)]
+    [InlineData("Hello World", "HELLO", true)]
+    [InlineData("Hello World", "hellow", false)]
+    [InlineData("folded\r\n\tover LINES", "d\tover lines", true)]
+    [InlineData("a\rb", "a b", true)]
+    [InlineData("=?utf-8?Q?Gr=C3=BC=C3=9Fe?=", "GRÜSSE", true)]
+    [InlineData("Grüße", "grüsse", true)]
+    [InlineData("plain", "ü", false)]
+    [InlineData("anything", "", true)]
+    [InlineData("", "", true)]
+    [InlineData("", "x", false)]
+    public void A_needle_is_found_in_the_decoded_field(string raw, string needle, bool expected) =>
+        Assert.Equal(expected, new FoldedNeedle(needle).IsIn(System.Text.Encoding.UTF8.GetBytes(raw)));
+
+    [Fact]
+    public void A_needle_is_in_a_field_just_when_it_is_in_its_decoded_and_folded_text()
+    {
+        var random = new Random(23);
+        string[] pieces = ["a", "B", " ", "\r\n ", "\r", "\0", "ä", "=?utf-8?Q?=C3=84?=", "ß", "\u001B$B", "=?", "S"];
+        for (var run = 0; run < 5000; run++)
+        {
+            var raw = System.Text.Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, random.Next(0, 12)).Select(_ => pieces[random.Next(pieces.Length)])));
+            var needle = string.Concat(Enumerable.Range(0, random.Next(0, 3)).Select(_ => "aB äßs"[random.Next(6)]));
+            var expected = TextFolding.Fold(Headers.HeaderText.Decode(raw)).Contains(TextFolding.Fold(needle), StringComparison.Ordinal);
+            Assert.Equal(expected, new FoldedNeedle(needle).IsIn(raw));
+        }
+    }
+
     [Fact]
     public async Task What_is_written_is_bounded()
     {

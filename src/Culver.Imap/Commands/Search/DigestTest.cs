@@ -25,7 +25,7 @@ internal abstract class DigestTest
     private sealed class HeaderTest(SearchKey.Header key) : DigestTest
     {
         private readonly byte[] _field = System.Text.Encoding.UTF8.GetBytes(key.Field);
-        private readonly string _needle = TextFolding.Fold(key.Text);
+        private readonly FoldedNeedle _needle = new(key.Text);
 
         public override bool? Matches(DigestView digest) =>
             (digest.Flags & DigestFlags.HeaderKept) == DigestFlags.None ? null : MatchesHeader(digest.Header);
@@ -35,11 +35,8 @@ internal abstract class DigestTest
             foreach (var field in new HeaderFields(header))
             {
                 // An empty text asks whether the field is there.
-                if (field.Is(_field)
-                    && (_needle.Length == 0 || TextFolding.Fold(HeaderText.Decode(field.RawValue)).Contains(_needle, StringComparison.Ordinal)))
-                {
+                if (field.Is(_field) && _needle.IsIn(field.RawValue))
                     return true;
-                }
             }
 
             return false;
