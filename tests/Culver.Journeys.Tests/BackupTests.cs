@@ -54,7 +54,7 @@ public sealed class BackupTests
     private static async Task<long> UidValidityAsync(PlainClient client)
     {
         var status = await client.CommandAsync("STATUS INBOX (UIDVALIDITY)");
-        return long.Parse(status.AsSpan(status.LastIndexOf(' ') + 1).TrimEnd(")\r\n"));
+        return long.Parse(status.AsSpan(status.LastIndexOf(' ') + 1).TrimEnd(")\r\n"), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private static async Task DeliverOnAsync(CulverProcess culver)

@@ -59,7 +59,7 @@ internal sealed class PlainClient : IDisposable
         await SendAsync($"{tag} {command}\r\n");
         var answer = await ReadToAsync(tag + " ") ?? throw new IOException("The server closed the connection.");
         var last = answer.TrimEnd().Split('\n')[^1];
-        return last.StartsWith(tag + " OK", StringComparison.Ordinal) ? (answer[..^(last.Length + 1)], last) : throw new InvalidOperationException($"{command}: {last}");
+        return last.StartsWith(tag + " OK", StringComparison.Ordinal) ? (answer[..answer.LastIndexOf(last, StringComparison.Ordinal)], last) : throw new InvalidOperationException($"{command}: {last}");
     }
 
     public void Dispose() => _client.Dispose();
