@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Culver.Delivery.Routing;
 
 /// <summary>Where mail for an address goes.</summary>
-public abstract record RecipientRoute
+internal abstract record RecipientRoute
 {
     private RecipientRoute()
     {

@@ -18,11 +18,12 @@ public sealed class MutationTests(ITestOutputHelper output)
     [InlineData(SmtpProtocol.Lmtp)]
     public async Task Broken_sessions_end_and_are_answered_in_whole_replies(SmtpProtocol protocol)
     {
-        var seed = Environment.GetEnvironmentVariable("CULVER_SEED") is { } text ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : 20_240_607;
-        output.WriteLine($"seed {seed} (set CULVER_SEED to change it)");
+        var seed = Setting("CULVER_SEED", 20_240_607);
+        var rounds = Setting("CULVER_ROUNDS", 3000);
+        output.WriteLine($"seed {seed}, {rounds} rounds (CULVER_SEED and CULVER_ROUNDS change them)");
         var random = new Random(seed);
         var server = new SmtpTestServer(protocol, options => options.MaxMessageSize = 65536);
-        for (var round = 0; round < 3000; round++)
+        for (var round = 0; round < rounds; round++)
         {
             var bytes = Mutate(Encoding.UTF8.GetBytes(Sessions[random.Next(Sessions.Length)]), random);
             await using var client = server.Connect();
@@ -45,6 +46,9 @@ public sealed class MutationTests(ITestOutputHelper output)
 
         Assert.Equal(0, server.Sink.Open);
     }
+
+    private static int Setting(string name, int otherwise) =>
+        Environment.GetEnvironmentVariable(name) is { } text ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : otherwise;
 
     private static byte[] Mutate(byte[] session, Random random)
     {
