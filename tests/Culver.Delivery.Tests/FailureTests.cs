@@ -127,4 +127,17 @@ public sealed class FailureTests
         foreach (var name in names)
             Assert.Single(await house.ReadAsync(name));
     }
+
+    [Fact]
+    public async Task A_large_message_is_staged_once_and_whole_in_every_account()
+    {
+        var names = Enumerable.Range(0, 12).Select(i => $"user{i}").ToArray();
+        await using var house = await MailHouse.OpenAsync(names);
+        await using var client = await house.GreetAsync("lmtp");
+        var body = "Subject: big\r\n\r\n" + string.Concat(Enumerable.Range(0, 5000).Select(i => $"line {i} {new string('x', 60)}\r\n"));
+        Assert.All(await MailHouse.SendAsync(client, body, [.. names.Select(name => name + "@example.org")]), reply => Assert.StartsWith("250 2.1.5", reply, StringComparison.Ordinal));
+        foreach (var name in names)
+            Assert.EndsWith(body, Assert.Single(await house.ReadAsync(name)), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(house.Spool));
+    }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Culver.Fuzz;
 
-// Culver.Fuzz [reader|framer|mime|session|repeat|all] [--runs N] [--seed N]
+// Culver.Fuzz [reader|framer|mime|smtp|session|repeat|all] [--runs N] [--seed N]
 // "repeat" runs the one session of each protocol that --seed makes, and shows the IMAP one.
 var what = args.FirstOrDefault(static argument => !argument.StartsWith('-')) is { } first && !int.TryParse(first, out _) ? first : "all";
 var runs = Option("--runs") ?? 100_000;
@@ -21,6 +21,11 @@ if (what is "framer" or "all")
 if (what is "mime" or "all")
 {
     Tell("mime", await MimeFuzz.RunAsync(seed, runs));
+}
+
+if (what is "smtp" or "all")
+{
+    Tell("smtp", SmtpFuzz.Run(seed, runs));
 }
 
 if (what is "session" or "all")

@@ -13,6 +13,8 @@ internal static class Conclusion
         // From here the time is ours, not the client's: it has to wait ten minutes (RFC 5321 §4.5.3.2.6).
         session.Connection.ClearTimeout();
         session.Counters.Idle = 0;
+        // Relays keep a connection for many messages; errors of long ago say nothing of one that delivers.
+        session.Counters.Errors = 0;
         var result = session.Protocol == SmtpProtocol.Lmtp
             ? await AnswerEachAsync(transaction, content, session)
             : await AnswerAllAsync(transaction, content, session);

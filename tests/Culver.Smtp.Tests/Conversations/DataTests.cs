@@ -261,21 +261,6 @@ public sealed class DataTests
     }
 
     [Fact]
-    public async Task Replies_to_an_endless_pipeline_are_not_held_back_without_end()
-    {
-        var server = new SmtpTestServer(configure: options => options.MaxIdleCommands = 100_000);
-        await using var client = server.Connect();
-        await client.ReadReplyAsync();
-        // All of it is there at once, and every one of these replies may wait for the next.
-        await client.SendAsync(string.Concat(Enumerable.Repeat("RSET\r\n", 10_000)));
-        var read = await client.Pipe.Input.ReadAsync();
-        Assert.InRange(read.Buffer.Length, 1, 64 * 1024);
-        client.Pipe.Input.AdvanceTo(read.Buffer.Start);
-        for (var i = 0; i < 10_000; i++)
-            Assert.Equal("250 2.0.0 Reset", await client.ReadReplyAsync());
-    }
-
-    [Fact]
     public async Task When_the_server_stops_a_waiting_client_is_released()
     {
         var server = new SmtpTestServer();
