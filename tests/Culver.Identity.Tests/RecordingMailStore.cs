@@ -12,8 +12,17 @@ internal sealed class RecordingMailStore : IMailStore
     /// <summary>When set, making a store fails as a full disk does, after so many.</summary>
     public int? FailsAfter { get; set; }
 
-    public ValueTask CreateAccountAsync(AccountId account, CancellationToken cancellationToken)
+    /// <summary>Done once, while the next store is made: what somebody else does in that moment.</summary>
+    public Func<Task>? Meanwhile { get; set; }
+
+    public async ValueTask CreateAccountAsync(AccountId account, CancellationToken cancellationToken)
     {
+        if (Meanwhile is { } action)
+        {
+            Meanwhile = null;
+            await action();
+        }
+
         lock (gate)
         {
             if (Accounts.Count >= FailsAfter)
@@ -23,8 +32,6 @@ internal sealed class RecordingMailStore : IMailStore
 
             Accounts.Add(account);
         }
-
-        return ValueTask.CompletedTask;
     }
 
     public ValueTask DeleteAccountAsync(AccountId account, CancellationToken cancellationToken)

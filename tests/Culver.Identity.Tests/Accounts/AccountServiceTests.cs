@@ -68,6 +68,16 @@ public sealed class AccountServiceTests
     }
 
     [Fact]
+    public async Task Of_two_who_add_one_address_at_once_one_is_refused_and_leaves_no_mail_store()
+    {
+        await using var directory = new TestDirectory();
+        directory.Mail.Meanwhile = () => directory.AddAccountAsync("joe@example.org", "first");
+        var refusal = Refused(await directory.Accounts.AddAsync("joe@example.org", "second", CancellationToken.None));
+        Assert.Equal(AccountError.AddressTaken, refusal.Error);
+        Assert.Equal(Assert.Single(await ListAsync(directory)).Id, Assert.Single(directory.Mail.Accounts));
+    }
+
+    [Fact]
     public async Task An_account_is_removed_with_its_mail_and_its_address_is_free_again()
     {
         await using var directory = new TestDirectory();
