@@ -44,6 +44,11 @@ public sealed class DataFolder : IDisposable
             {
                 // Before anything is touched: a folder of a newer version stays as it is.
                 RequireFormat(path);
+                // Beside the lock, which nobody else can read while it is held: whom to look for.
+                var owner = System.IO.Path.Combine(path, "owner");
+                File.Delete(owner);
+                using (var file = DurableFiles.Create(owner))
+                    file.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
                 var folder = new DataFolder(path, held);
                 DurableFiles.CreateFolder(folder.Accounts);
                 DurableFiles.CreateFolder(folder.Spool);
@@ -84,10 +89,7 @@ public sealed class DataFolder : IDisposable
             var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
             if (!OperatingSystem.IsWindows())
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            var held = new FileStream(file, options);
-            // Beside the lock, which nobody else can read while it is held: whom to look for.
-            File.WriteAllText(System.IO.Path.Combine(path, "owner"), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-            return held;
+            return new(file, options);
         }
         catch (IOException exception)
         {

@@ -65,21 +65,48 @@ internal sealed class AccountWriter
                 var taken = _batch.GetRange(0, outcome.Taken);
                 _batch.RemoveRange(0, outcome.Taken);
                 _account.Metrics.Committed(Stopwatch.GetElapsedTime(began), taken.Count);
-                _account.Publish(outcome.Tree, taken);
-                foreach (var write in taken)
-                {
-                    if (write.Failure is not null)
-                        _account.Metrics.Failed(operations: 1);
-                    write.Complete();
-                }
+                await AnswerAsync(outcome.Tree, taken);
             }
             catch (Exception failure)
             {
                 _isUncertain = true;
                 _account.Metrics.Failed(_batch.Count);
                 foreach (var write in _batch)
+                {
+                    _account.ReturnClaims(write);
                     write.Fail(failure);
+                }
+
                 _batch.Clear();
+            }
+        }
+    }
+
+    // These are durable, whatever happens from here on: they are answered so.
+    private async Task AnswerAsync(MailboxTree tree, List<AccountWrite> taken)
+    {
+        try
+        {
+            _account.Publish(tree, taken);
+        }
+        catch (Exception)
+        {
+            // Something above is at fault, an index or a watcher. What is in memory cannot be trusted and is read again.
+            _isUncertain = true;
+            await _account.ReloadAsync();
+            _isUncertain = false;
+        }
+        finally
+        {
+            foreach (var write in taken)
+            {
+                if (write.Failure is not null)
+                {
+                    _account.Metrics.Failed(operations: 1);
+                    _account.ReturnClaims(write);
+                }
+
+                write.Complete();
             }
         }
     }

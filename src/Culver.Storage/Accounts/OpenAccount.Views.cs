@@ -81,6 +81,38 @@ internal sealed partial class OpenAccount
         return claimed.IsEmpty ? null : new([.. claimed.Select(mailbox => (mailbox, State(mailbox).Recent))]);
     }
 
+    /// <summary>Takes claims back that were not persisted after all.</summary>
+    public void ReturnClaims(AccountWrite write)
+    {
+        if (write is not RecentWrite recent)
+            return;
+        foreach (var (mailbox, _) in recent.Floors)
+            ImmutableInterlocked.Update(ref _claimed, static (all, one) => all.Add(one), mailbox);
+    }
+
+    /// <summary>Compares what is in memory with what is stored, mailbox by mailbox, where both are of the same commit.</summary>
+    private async ValueTask<List<ConsistencyFinding>> CheckMemoryAsync(CancellationToken cancellationToken)
+    {
+        var findings = new List<ConsistencyFinding>();
+        foreach (var (id, state) in _states)
+        {
+            LatestMailbox? latest;
+            lock (_gate)
+                latest = state.Latest;
+            if (latest is null || await Engine.LoadRowsAsync(id, ModSeq.Zero, cancellationToken) is not { } stored
+                || stored.Mailbox.HighestModSeq != latest.Info.HighestModSeq)
+                continue;
+            var subject = $"mailbox {latest.Info.Name}";
+            if (!latest.Rows.RunsFrom(new(1)).SelectMany(static run => run.ToArray()).SequenceEqual(stored.Rows))
+                findings.Add(new(subject, "its index in memory is not what is stored"));
+            if ((latest.Info.Messages, latest.Info.Unseen, latest.Info.Deleted, latest.Info.Bytes, latest.Info.UidNext)
+                != (stored.Mailbox.Messages, stored.Mailbox.Unseen, stored.Mailbox.Deleted, stored.Mailbox.Bytes, stored.Mailbox.UidNext))
+                findings.Add(new(subject, "its counters in memory are not what is stored"));
+        }
+
+        return findings;
+    }
+
     private async Task<LatestMailbox?> LoadAsync(MailboxId mailbox, MailboxState state)
     {
         // The caller holds the gate; what follows the first await does not.

@@ -161,7 +161,7 @@ internal sealed partial class OpenAccount : IMailboxSource
     }
 
     public async ValueTask<IReadOnlyList<ConsistencyFinding>> CheckAsync(CancellationToken cancellationToken) =>
-        await Engine.CheckAsync(cancellationToken);
+        [.. await Engine.CheckAsync(cancellationToken), .. await CheckMemoryAsync(cancellationToken)];
 
     public ValueTask BackupAsync(string folder, CancellationToken cancellationToken) => Engine.BackupAsync(folder, cancellationToken);
 
@@ -180,7 +180,16 @@ internal sealed partial class OpenAccount : IMailboxSource
     private void Signal()
     {
         foreach (var watcher in _watchers)
-            watcher.Changed();
+        {
+            try
+            {
+                watcher.Changed();
+            }
+            catch (Exception exception) when (exception is not OutOfMemoryException)
+            {
+                // A watcher that cannot take a signal does not keep it from the others, nor from whoever made the change.
+            }
+        }
     }
 
     private sealed class Watcher(OpenAccount account, Action changed) : IDisposable

@@ -116,4 +116,17 @@ public sealed class MailAccountTests
         Assert.Equal([new(3)], changes.Changed.Select(row => row.Row.Uid));
         Assert.Equal(1, changes.Added);
     }
+
+    [Fact]
+    public async Task A_watcher_that_fails_harms_nobody()
+    {
+        await using var test = await TestStore.StartAsync();
+        await using var account = await test.OpenAsync();
+        account.Mailboxes.TryGet(Inbox, out var inbox);
+        var woken = 0;
+        using var bad = account.Watch(() => throw new InvalidOperationException());
+        using var good = account.Watch(() => woken++);
+        await test.AppendAsync(account, inbox!.Id, "x");
+        Assert.Equal(1, woken);
+    }
 }
