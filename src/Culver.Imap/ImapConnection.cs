@@ -156,7 +156,7 @@ internal sealed class ImapConnection(ClientConnection connection, ImapServices s
         reader.After(System.Text.Encoding.ASCII.GetBytes(spec.Name));
         if ((spec.States & session.State) == SessionStates.None)
             return null;
-        return spec.Parse(ref reader, services.Registry);
+        return spec.Parse(ref reader, services.Registry, session.Features);
     }
 
     private static async ValueTask<CommandResult> RunAsync(CommandSpec spec, object command, CommandContext context, CancellationToken ending)

@@ -1,3 +1,4 @@
+using Culver.Imap.Session;
 using Culver.Imap.Wire;
 
 namespace Culver.Imap.Dispatch;
@@ -18,7 +19,7 @@ internal abstract class CommandSpec(string name, SessionStates states, CommandTr
     public ICommandLiterals? Literals { get; init; }
 
     /// <summary>Reads the arguments. The result is only good for <see cref="RunAsync"/> of this very spec.</summary>
-    public abstract object Parse(ref ImapReader reader, ImapRegistry registry);
+    public abstract object Parse(ref ImapReader reader, ImapRegistry registry, ImapFeatures features);
 
     public abstract ValueTask<CommandResult> RunAsync(object command, CommandContext context, CancellationToken cancellationToken);
 }
@@ -28,7 +29,8 @@ internal sealed class CommandSpec<TCommand>(string name, SessionStates states, C
     : CommandSpec(name, states, traits)
     where TCommand : class, IImapCommand<TCommand>
 {
-    public override object Parse(ref ImapReader reader, ImapRegistry registry) => TCommand.Parse(ref reader, new(byUid, registry));
+    public override object Parse(ref ImapReader reader, ImapRegistry registry, ImapFeatures features) =>
+        TCommand.Parse(ref reader, new(byUid, registry, features));
 
     public override ValueTask<CommandResult> RunAsync(object command, CommandContext context, CancellationToken cancellationToken) =>
         handler.HandleAsync((TCommand)command, context, cancellationToken);

@@ -48,6 +48,33 @@ internal static class ListResponse
         return false;
     }
 
+    /// <summary>
+    /// RFC 9051 §6.3.9.7: a client of rev2 that named a mailbox otherwise than it is called here is told both names. Nothing where they
+    /// are the same.
+    /// </summary>
+    public static void WriteNormalised(ImapSession session, ImapWriter writer, string supplied, MailboxName name)
+    {
+        if (!IsNormalised(session, supplied, name))
+            return;
+        var tree = session.Account!.Mailboxes;
+        Begin(writer, tree.TryGet(name, out var mailbox) ? Attributes(tree, mailbox) : [@"\NonExistent"], name.Text);
+        WriteOldName(writer, supplied);
+        writer.CrLf();
+    }
+
+    /// <summary>Whether a client of rev2 must be told that a name is another here. A trailing separator is none of it (§6.3.4).</summary>
+    public static bool IsNormalised(ImapSession session, string supplied, MailboxName name) =>
+        session.Has(ImapFeatures.Imap4Rev2) && !string.Equals(supplied.TrimEnd(MailboxName.Separator), name.Text, StringComparison.Ordinal);
+
+    /// <summary>The OLDNAME item of a LIST response.</summary>
+    public static void WriteOldName(ImapWriter writer, string oldName)
+    {
+        writer.Keyword(" (\"OLDNAME\" ("u8);
+        writer.Mailbox(oldName);
+        writer.Close();
+        writer.Close();
+    }
+
     /// <summary>Writes <c>* LIST (attributes) "/" name</c> without the line's end, so that extended data can follow.</summary>
     public static void Begin(ImapWriter writer, IReadOnlyList<string> attributes, string name, bool isLsub = false)
     {

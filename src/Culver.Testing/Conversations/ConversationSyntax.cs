@@ -149,6 +149,9 @@ internal sealed class ConversationSyntax
             var close = line.IndexOf("}}}", StringComparison.Ordinal);
             if (close >= 0)
             {
+                // Of a run of braces the last three end the block: \x{0D 0A} may stand before them.
+                while (close + 3 < line.Length && line[close + 3] == '}')
+                    close++;
                 content.Append(line, 0, close);
                 after = line[(close + 3)..];
                 return content.ToString();

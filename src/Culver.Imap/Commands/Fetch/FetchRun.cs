@@ -92,24 +92,23 @@ internal sealed class FetchRun(ImmutableArray<FetchItem> items, CommandContext c
     {
         await _message.MoveToAsync(snapshot, row.Number, row.Row, batch, place);
         var writer = context.Writer;
+        var tellable = await TellableAsync(cancellationToken);
+        var hasNewFlags = seen?.Contains(row.Row.Uid) == true;
+        // A FETCH response has at least one item (RFC 9051 §9, msg-att).
+        if (tellable.IsEmpty && !hasNewFlags)
+            return;
         writer.Untagged();
         writer.Number((long)row.Number.Value);
         writer.Keyword(" FETCH ("u8);
         var isFirst = true;
-        foreach (var item in items)
+        foreach (var item in tellable)
         {
-            if (item is IDecodingItem decoding && !await decoding.CanDecodeAsync(_message, cancellationToken))
-            {
-                UnknownEncoding = true;
-                continue;
-            }
-
             await WriteItemAsync(item, writer, isFirst, cancellationToken);
             isFirst = false;
         }
 
         // RFC 9051 §6.4.5: where \Seen was set just now, the flags are told with it.
-        if (seen is not null && !_tellsFlags && seen.Contains(row.Row.Uid))
+        if (hasNewFlags && !_tellsFlags)
         {
             await WriteItemAsync(FlagsItem.Instance, writer, isFirst, cancellationToken);
             isFirst = false;
@@ -119,7 +118,7 @@ internal sealed class FetchRun(ImmutableArray<FetchItem> items, CommandContext c
         }
 
         // RFC 7162 §3.1: a client with CONDSTORE is told the mod-sequence wherever flags are told.
-        if (!_tellsModSeq && context.Session.Has(ImapFeatures.Condstore) && (_tellsFlags || seen?.Contains(row.Row.Uid) == true))
+        if (!_tellsModSeq && context.Session.Has(ImapFeatures.Condstore) && (_tellsFlags || hasNewFlags))
             await WriteItemAsync(ModSeqItem.Instance, writer, isFirst, cancellationToken);
         // RFC 9051 §9: msg-att holds at least one item; when none of those asked for could be decoded it is the UID.
         else if (isFirst)
@@ -127,6 +126,22 @@ internal sealed class FetchRun(ImmutableArray<FetchItem> items, CommandContext c
         writer.Close();
         writer.CrLf();
         await writer.FlushAboveAsync(FlushThreshold, cancellationToken);
+    }
+
+    /// <summary>The items that can be told of the message: all but those whose part nobody can decode (RFC 9051 §6.4.5, UNKNOWN-CTE).</summary>
+    private async ValueTask<ImmutableArray<FetchItem>> TellableAsync(CancellationToken cancellationToken)
+    {
+        var tellable = items;
+        foreach (var item in items)
+        {
+            if (item is IDecodingItem decoding && !await decoding.CanDecodeAsync(_message, cancellationToken))
+            {
+                UnknownEncoding = true;
+                tellable = tellable.Remove(item);
+            }
+        }
+
+        return tellable;
     }
 
     private ValueTask WriteItemAsync(FetchItem item, ImapWriter writer, bool isFirst, CancellationToken cancellationToken)

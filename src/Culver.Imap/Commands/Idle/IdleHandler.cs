@@ -20,9 +20,10 @@ internal sealed class IdleHandler : ICommandHandler<NoArguments>
         using var watch = session.Account!.Watch(signal.Set);
         writer.ContinuationRequest("idling");
         await ChangeRenderer.TellAsync(session, writer, expunges: true, cancellationToken);
+        // Before the client hears that it idles, so that the time runs from then.
+        session.Connection.SetAlarm(session.Options.IdleKeepAlive, signal.RingKeepAlive);
         await writer.FlushAsync(cancellationToken);
         var line = context.Framer.ReadLineAsync(cancellationToken).AsTask();
-        session.Connection.SetAlarm(session.Options.IdleKeepAlive, signal.RingKeepAlive);
         try
         {
             while (true)

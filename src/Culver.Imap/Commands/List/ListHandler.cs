@@ -34,7 +34,8 @@ internal sealed class ListHandler : ICommandHandler<ListCommand>
             }
 
             writer.CrLf();
-            if (!command.Status.IsEmpty && entry.Mailbox is { IsSelectable: true } mailbox)
+            // RFC 9051 §6.3.9.8, example 11: a name that is listed for its children alone has no STATUS.
+            if (!command.Status.IsEmpty && entry.IsSelected && entry.Mailbox is { IsSelectable: true } mailbox)
                 StatusWriter.Write(session, writer, mailbox, command.Status);
             await writer.FlushAboveAsync(64 * 1024, cancellationToken);
         }

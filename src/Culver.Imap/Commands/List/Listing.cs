@@ -11,6 +11,7 @@ internal sealed class Listing
     private readonly ListPattern[] _patterns;
     private readonly HashSet<MailboxName> _parents = [];
     private readonly HashSet<MailboxName> _parentsOfSelected = [];
+    private readonly HashSet<MailboxName> _parentsOfUnlisted = [];
 
     public Listing(MailboxTree tree, ListCommand command)
     {
@@ -20,12 +21,15 @@ internal sealed class Listing
         foreach (var name in Names())
         {
             var isSelected = Selects(name);
+            var isUnlisted = isSelected && !IsMatched(name);
             for (var parent = name.Parent; parent is { } above; parent = above.Parent)
             {
                 if (tree.ByName.ContainsKey(name))
                     _parents.Add(above);
                 if (isSelected)
                     _parentsOfSelected.Add(above);
+                if (isUnlisted)
+                    _parentsOfUnlisted.Add(above);
             }
         }
     }
@@ -38,13 +42,14 @@ internal sealed class Listing
     {
         foreach (var name in Names())
         {
-            if (!Array.Exists(_patterns, pattern => pattern.Matches(name)))
+            if (!IsMatched(name))
                 continue;
             var isSelected = Selects(name);
-            // RFC 9051 §6.3.9.3: a name that is not selected itself is listed for what lies below it, and only when asked so.
             var childMatches = IsRecursive && _parentsOfSelected.Contains(name);
-            if (isSelected || childMatches)
-                yield return new(name, Mailbox(name), Attributes(name), childMatches);
+            // RFC 9051 §6.3.9.6: a name that is not selected itself is listed for what lies below it, when asked so and when not all
+            // of that is listed anyway.
+            if (isSelected || (childMatches && _parentsOfUnlisted.Contains(name)))
+                yield return new(name, Mailbox(name), Attributes(name), isSelected, childMatches);
         }
     }
 
@@ -63,6 +68,8 @@ internal sealed class Listing
 
         return names;
     }
+
+    private bool IsMatched(MailboxName name) => Array.Exists(_patterns, pattern => pattern.Matches(name));
 
     private MailboxInfo? Mailbox(MailboxName name) => _tree.ByName.GetValueOrDefault(name);
 
@@ -99,6 +106,7 @@ internal sealed class Listing
     /// <param name="Name">The name.</param>
     /// <param name="Mailbox">The mailbox; null where the name does not exist.</param>
     /// <param name="Attributes">Its attributes.</param>
+    /// <param name="IsSelected">Whether it is what was looked for.</param>
     /// <param name="ChildMatches">Whether something below it is selected.</param>
-    internal sealed record Entry(MailboxName Name, MailboxInfo? Mailbox, List<string> Attributes, bool ChildMatches);
+    internal sealed record Entry(MailboxName Name, MailboxInfo? Mailbox, List<string> Attributes, bool IsSelected, bool ChildMatches);
 }

@@ -16,9 +16,10 @@ internal sealed class CreateHandler : ICommandHandler<CreateCommand>
             // RFC 6154 §3: a use that is not known here.
             return CommandResult.No(ResponseCode.UseAttr, "That special use is not known here");
         var result = await context.Session.Account!.CreateMailboxAsync(name, use, cancellationToken);
-        return result is MailboxResult.Done done
-            ? CommandResult.Ok(ResponseCode.MailboxId(done.Mailbox.Id.ToString()), "CREATE completed")
-            : MailboxRefusals.For(result);
+        if (result is not MailboxResult.Done done)
+            return MailboxRefusals.For(result);
+        ListResponse.WriteNormalised(context.Session, context.Writer, command.Mailbox, name);
+        return CommandResult.Ok(ResponseCode.MailboxId(done.Mailbox.Id.ToString()), "CREATE completed");
     }
 
     private static bool TryRead(IEnumerable<string> names, out SpecialUse use)

@@ -1,4 +1,5 @@
 using Culver.Imap.Dispatch;
+using Culver.Imap.Session;
 using Culver.Imap.Wire;
 using Culver.Storage;
 
@@ -12,6 +13,9 @@ internal sealed class DeleteHandler : ICommandHandler<MailboxCommand>
         if (!MailboxName.TryParse(command.Mailbox, out var name))
             return CommandResult.No(ResponseCode.NonExistent, "There is no such mailbox");
         var result = await context.Session.Account!.DeleteMailboxAsync(name, cancellationToken);
-        return result is MailboxResult.Done ? CommandResult.Ok("DELETE completed") : MailboxRefusals.For(result);
+        if (result is not MailboxResult.Done)
+            return MailboxRefusals.For(result);
+        ListResponse.WriteNormalised(context.Session, context.Writer, command.Mailbox, name);
+        return CommandResult.Ok("DELETE completed");
     }
 }

@@ -1,4 +1,5 @@
 using Culver.Imap.Dispatch;
+using Culver.Imap.Session;
 using Culver.Imap.Wire;
 using Culver.Storage;
 
@@ -14,6 +15,11 @@ internal sealed class RenameHandler : ICommandHandler<RenameCommand>
         if (!MailboxName.TryParse(command.To, out var to))
             return CommandResult.No(ResponseCode.Cannot, "No mailbox can have that name");
         var result = await context.Session.Account!.RenameMailboxAsync(from, to, cancellationToken);
-        return result is MailboxResult.Done ? CommandResult.Ok("RENAME completed") : MailboxRefusals.For(result);
+        if (result is not MailboxResult.Done)
+            return MailboxRefusals.For(result);
+        // RFC 9051 §6.3.6: where either name is another here, the client is told the old one as it gave it and the new one as it is.
+        if (ListResponse.IsNormalised(context.Session, command.From, from) || ListResponse.IsNormalised(context.Session, command.To, to))
+            ListResponse.WriteNormalised(context.Session, context.Writer, command.From, to);
+        return CommandResult.Ok("RENAME completed");
     }
 }

@@ -1,5 +1,5 @@
-using System.Text;
 using Culver.Imap.Dispatch;
+using Culver.Imap.Session;
 using Culver.Imap.Wire;
 
 namespace Culver.Imap.Commands.Search;
@@ -21,12 +21,15 @@ internal sealed record SearchCommand(bool ByUid, SearchReturn? Return, string? U
             reader.Space();
         }
 
-        var charset = SearchCharsets.Utf8;
+        var charset = SearchCharset.Utf8;
         if (reader.TryKeyword("CHARSET"u8))
         {
+            // RFC 9755 §3: who enabled UTF8=ACCEPT writes everything in UTF-8 and names no charset.
+            if (context.Features.HasFlag(ImapFeatures.Utf8Accept))
+                throw reader.Expected("no CHARSET after ENABLE UTF8=ACCEPT");
             reader.Space();
             var name = reader.AString();
-            if (SearchCharsets.Find(name) is not { } known)
+            if (SearchCharset.Find(name) is not { } known)
             {
                 // RFC 9051 §6.4.4: answered with BADCHARSET; keys in an unknown charset are not read.
                 return new(context.ByUid, options, name, new SearchKey.All());
@@ -62,20 +65,4 @@ internal sealed record SearchCommand(bool ByUid, SearchReturn? Return, string? U
         reader.Close();
         return options;
     }
-}
-
-/// <summary>The charsets search text may come in.</summary>
-internal static class SearchCharsets
-{
-    /// <summary>UTF-8, and so US-ASCII, which is what text is in when nothing is said. Bytes that are not UTF-8 are refused.</summary>
-    public static Encoding Utf8 { get; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
-    /// <summary>The charset of a name; null when it is not known.</summary>
-    public static Encoding? Find(string name) =>
-        string.Equals(name, "UTF-8", StringComparison.OrdinalIgnoreCase) || string.Equals(name, "US-ASCII", StringComparison.OrdinalIgnoreCase)
-            ? Utf8
-            : null;
-
-    /// <summary>Named in BADCHARSET. RFC 9051 §6.4.4 asks for these two; others are a client's relic, whose text every client can send in UTF-8.</summary>
-    public static string[] Known { get; } = ["US-ASCII", "UTF-8"];
 }

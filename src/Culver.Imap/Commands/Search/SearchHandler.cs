@@ -17,7 +17,7 @@ internal sealed class SearchHandler : ICommandHandler<SearchCommand>
             // RFC 5182 §2.1: a saving SEARCH that fails empties the variable.
             if (isSaving)
                 mailbox.Saved = UidSet.Empty;
-            return CommandResult.No(ResponseCode.BadCharset(SearchCharsets.Known), "That charset is not known here");
+            return CommandResult.No(ResponseCode.BadCharset(SearchCharset.Known), "That charset is not known here");
         }
 
         // RFC 7162 §3.1: a client that asks by MODSEQ is one that understands it from then on.

@@ -33,7 +33,7 @@ internal static class SearchKeyReading
     };
 
     /// <summary>search-key *(SP search-key), to the end: all of them together.</summary>
-    public static SearchKey SearchKeys(this ref ImapReader reader, Encoding charset)
+    public static SearchKey SearchKeys(this ref ImapReader reader, SearchCharset charset)
     {
         var budget = MostKeys;
         var keys = Keys(ref reader, charset, depth: 0, ref budget);
@@ -41,7 +41,7 @@ internal static class SearchKeyReading
         return keys;
     }
 
-    private static SearchKey Keys(ref ImapReader reader, Encoding charset, int depth, ref int budget)
+    private static SearchKey Keys(ref ImapReader reader, SearchCharset charset, int depth, ref int budget)
     {
         var first = Key(ref reader, charset, depth, ref budget);
         if (!reader.TrySpace())
@@ -63,7 +63,7 @@ internal static class SearchKeyReading
     //              "LARGER" SP number64 / "NOT" SP search-key / "OR" SP search-key SP search-key / "SENTBEFORE" SP date /
     //              "SENTON" SP date / "SENTSINCE" SP date / "SMALLER" SP number64 / "UID" SP sequence-set / "UNDRAFT" /
     //              sequence-set / "(" search-key *(SP search-key) ")"                                      RFC 9051 §9
-    private static SearchKey Key(ref ImapReader reader, Encoding charset, int depth, ref int budget)
+    private static SearchKey Key(ref ImapReader reader, SearchCharset charset, int depth, ref int budget)
     {
         if (depth > MostNesting)
             throw reader.Expected($"at most {MostNesting} search keys within each other");
@@ -101,7 +101,7 @@ internal static class SearchKeyReading
         throw reader.Expected("a search key");
     }
 
-    private static SearchKey? Argument(ref ImapReader reader, string word, Encoding charset)
+    private static SearchKey? Argument(ref ImapReader reader, string word, SearchCharset charset)
     {
         switch (word)
         {
@@ -171,12 +171,12 @@ internal static class SearchKeyReading
         return new(new(reader.ModSeqValzer()));
     }
 
-    private static string SearchText(ref ImapReader reader, Encoding charset)
+    private static string SearchText(ref ImapReader reader, SearchCharset charset)
     {
         var bytes = reader.AStringBytes();
         try
         {
-            return charset.GetString(bytes);
+            return charset.Decode(bytes);
         }
         catch (DecoderFallbackException)
         {

@@ -35,14 +35,15 @@ internal sealed class SelectHandler(bool isReadOnly) : ICommandHandler<SelectCom
             session.Enable(ImapFeatures.Condstore);
         var mailbox = new SelectedMailbox(account, view, isReadOnly);
         session.Select(mailbox);
-        await WriteStateAsync(session, writer, mailbox, cancellationToken);
+        await WriteStateAsync(session, writer, mailbox, command.Mailbox, cancellationToken);
         if (command.Qresync is { } qresync)
             await Resynchronisation.WriteAsync(session, writer, mailbox, qresync, cancellationToken);
         return CommandResult.Ok(
             isReadOnly ? ResponseCode.ReadOnly : ResponseCode.ReadWrite, isReadOnly ? "EXAMINE completed" : "SELECT completed");
     }
 
-    private static async ValueTask WriteStateAsync(ImapSession session, ImapWriter writer, SelectedMailbox mailbox, CancellationToken cancellationToken)
+    private static async ValueTask WriteStateAsync(
+        ImapSession session, ImapWriter writer, SelectedMailbox mailbox, string supplied, CancellationToken cancellationToken)
     {
         var told = mailbox.View.Told;
         ChangeRenderer.WriteFlags(writer, told.Keywords, mailbox.IsReadOnly);
@@ -70,6 +71,8 @@ internal sealed class SelectHandler(bool isReadOnly) : ICommandHandler<SelectCom
             // RFC 9051 §6.3.2: rev2 wants the LIST response of what was selected.
             var attributes = ListResponse.Attributes(mailbox.Account.Mailboxes, told);
             ListResponse.Begin(writer, attributes, told.Name.Text);
+            if (ListResponse.IsNormalised(session, supplied, told.Name))
+                ListResponse.WriteOldName(writer, supplied);
             writer.CrLf();
         }
     }

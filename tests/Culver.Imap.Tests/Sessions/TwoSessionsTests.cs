@@ -1,0 +1,217 @@
+using Xunit;
+
+namespace Culver.Imap.Tests.Sessions;
+
+/// <summary>Two sessions on one mailbox: what is told, and when (RFC 9051 §5.2, §5.3 and §7.5.1; RFC 2180).</summary>
+public sealed class TwoSessionsTests
+{
+    [Fact]
+    public Task Expunge_in_one_session_renumbers_the_other_at_its_next_command() => Imap.RunAsync("""
+        given  INBOX with 2 messages, the first \Deleted, selected by both
+        C1: a FETCH 1:* (UID)
+        S1: * 1 FETCH (UID $first)
+        S1: * 2 FETCH (UID $second)
+        S1: a OK ...
+        C2: a EXPUNGE
+        S2: * 1 EXPUNGE
+        S2: a OK ...
+        C1: b NOOP
+        S1: * 1 EXPUNGE
+        S1: b OK ...
+        C1: c FETCH 1:* (UID)
+        S1: * 1 FETCH (UID $second)
+        S1: c OK ...
+        """);
+
+    [Fact]
+    public Task What_was_expunged_can_be_read_until_it_is_told() => Imap.RunAsync("""
+        given  INBOX with 2 messages, the first \Deleted, selected by both
+        C2: a EXPUNGE
+        S2: * 1 EXPUNGE
+        S2: a OK ...
+        C1: b FETCH 1 (UID ENVELOPE BODY.PEEK[])
+        S1: * 1 FETCH (UID 1 ENVELOPE (... "Message 1" ...) BODY[] {{{...}}})
+        S1: b OK ...
+        C1: c NOOP
+        S1: * 1 EXPUNGE
+        S1: c OK ...
+        """);
+
+    [Fact]
+    public Task Flags_and_new_messages_come_with_any_command() => Imap.RunAsync("""
+        given  INBOX with 2 messages, selected by both
+        C2: a STORE 1 +FLAGS.SILENT (\Seen)
+        S2: a OK ...
+        C2: b COPY 1 INBOX
+        S2: * 3 EXISTS
+        S2: * 1 RECENT
+        S2: b OK ...
+        C1: c FETCH 2 (UID)
+        S1: * 2 FETCH (UID 2)
+        S1: * 3 EXISTS
+        S1: * 1 FETCH (UID 1 FLAGS (\Seen \Recent))
+        S1: c OK ...
+        """);
+
+    [Theory]
+    [InlineData("FETCH 2 (UID)", "* 2 FETCH (UID 2)")]
+    [InlineData("STORE 2 +FLAGS.SILENT (\\Seen)", "")]
+    [InlineData("SEARCH 2", "* SEARCH 2")]
+    public Task Expunges_are_held_during(string command, string answer) => Imap.RunInTheClearAsync($"""
+        given  INBOX with 2 messages, the first \Deleted, selected by both
+        C2: x EXPUNGE
+        S2: * 1 EXPUNGE
+        S2: x OK ...
+        C1: a {command}
+        {(answer.Length > 0 ? "S1: " + answer : "# nothing")}
+        S1: a OK ...
+        C1: b {command}
+        {(answer.Length > 0 ? "S1: " + answer : "# nothing")}
+        S1: b OK ...
+        """);
+
+    [Theory]
+    [InlineData("NOOP")]
+    [InlineData("CHECK")]
+    [InlineData("CAPABILITY")]
+    [InlineData("NAMESPACE")]
+    [InlineData("STATUS Sent (MESSAGES)")]
+    [InlineData("LIST \"\" Sent")]
+    [InlineData("CREATE New")]
+    [InlineData("EXPUNGE")]
+    [InlineData("COPY 2 Archive")]
+    [InlineData("UID FETCH 2 (UID)")]
+    [InlineData("UID STORE 2 +FLAGS.SILENT (\\Seen)")]
+    [InlineData("UID SEARCH ALL")]
+    [InlineData("UID COPY 2 Archive")]
+    public Task Expunges_are_told_with(string command) => Imap.RunInTheClearAsync($"""
+        given  INBOX with 2 messages, the first \Deleted, selected by both
+        C2: x EXPUNGE
+        S2: * 1 EXPUNGE
+        S2: x OK ...
+        C1: a {command}
+        S1: * 1 EXPUNGE
+        S1: ...
+        S1: a OK ...
+        """);
+
+    [Fact]
+    public Task A_message_that_came_and_went_between_two_commands_is_never_told() => Imap.RunAsync("""
+        given  INBOX with 1 message, selected by both
+        C2: a COPY 1 INBOX
+        S2: * 2 EXISTS
+        S2: * 1 RECENT
+        S2: a OK ...
+        C2: b STORE 2 +FLAGS.SILENT (\Deleted)
+        S2: b OK ...
+        C2: c EXPUNGE
+        S2: * 2 EXPUNGE
+        S2: c OK ...
+        C1: d NOOP
+        S1: d OK ...
+        C1: e FETCH 1:* (UID)
+        S1: * 1 FETCH (UID 1)
+        S1: e OK ...
+        """);
+
+    [Fact]
+    public Task STORE_of_what_another_session_expunged_is_no_error() => Imap.RunAsync("""
+        given  INBOX with 2 messages, the first \Deleted, selected by both
+        C2: x EXPUNGE
+        S2: * 1 EXPUNGE
+        S2: x OK ...
+        C1: a STORE 1:2 +FLAGS (\Seen)
+        S1: * 2 FETCH (UID 2 FLAGS (\Seen \Recent))
+        S1: a OK ...
+        C1: b NOOP
+        S1: * 1 EXPUNGE
+        S1: b OK ...
+        """);
+
+    [Fact]
+    public Task A_mailbox_that_is_deleted_while_selected_is_empty() => Imap.RunAsync("""
+        given  mailbox Foo with 2 messages, selected by C1
+        C2: x DELETE Foo
+        S2: x OK ...
+        C1: a NOOP
+        S1: * 2 EXPUNGE
+        S1: * 1 EXPUNGE
+        S1: a OK ...
+        C1: b UID FETCH 1:* (FLAGS)
+        S1: b OK ...
+        C1: c SELECT INBOX
+        S1: * OK [CLOSED] ...
+        S1: ...
+        S1: c OK ...
+        """);
+
+    [Fact]
+    public Task A_mailbox_that_is_deleted_while_selected_can_still_be_asked() => Imap.RunAsync("""
+        given  mailbox Foo with 2 messages, selected by C1
+        C2: x DELETE Foo
+        S2: x OK ...
+        C1: a FETCH 1:2 (UID)
+        S1: * 1 FETCH (UID 1)
+        S1: * 2 FETCH (UID 2)
+        S1: a OK ...
+        C1: b STORE 1 +FLAGS (\Seen)
+        S1: b NO [NONEXISTENT] ...
+        C1: c EXPUNGE
+        S1: ...
+        S1: c NO [NONEXISTENT] ...
+        C1: d CLOSE
+        S1: d OK ...
+        """);
+
+    [Fact]
+    public Task DELETE_of_the_mailbox_one_has_selected() => Imap.RunAsync("""
+        given  mailbox Foo with 1 message, selected
+        C1: a DELETE Foo
+        S1: * 1 EXPUNGE
+        S1: a OK ...
+        C1: b NOOP
+        S1: b OK ...
+        C1: c CLOSE
+        S1: c OK ...
+        """);
+
+    [Fact]
+    public Task A_mailbox_that_is_renamed_while_selected_goes_on() => Imap.RunAsync("""
+        given  mailbox Foo with 2 messages, selected by C1
+        C2: x RENAME Foo Bar
+        S2: x OK ...
+        C1: a STORE 1 +FLAGS (\Seen)
+        S1: * 1 FETCH (UID 1 FLAGS (\Seen \Recent))
+        S1: a OK ...
+        C2: y STATUS Bar (UNSEEN)
+        S2: * STATUS Bar (UNSEEN 1)
+        S2: y OK ...
+        """);
+
+    [Fact]
+    public Task RENAME_of_INBOX_empties_it_for_who_has_it_selected() => Imap.RunAsync("""
+        given  INBOX with 2 messages, selected by C1
+        C2: x RENAME INBOX Old
+        S2: x OK ...
+        C1: a NOOP
+        S1: * 2 EXPUNGE
+        S1: * 1 EXPUNGE
+        S1: a OK ...
+        """);
+
+    [Fact]
+    public Task Sessions_of_other_accounts_hear_nothing() => Imap.RunAsync("""
+        given  C2 is another account
+        given  INBOX with 1 message, selected by C1
+        C2: a SELECT INBOX
+        S2: * 0 EXISTS
+        S2: ...
+        S2: a OK ...
+        C2: b LIST "" Foo
+        S2: b OK ...
+        C1: c CREATE Foo
+        S1: c OK ...
+        C2: d LIST "" Foo
+        S2: d OK ...
+        """);
+}
