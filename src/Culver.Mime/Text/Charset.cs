@@ -5,7 +5,7 @@ using Culver.Mime.Buffers;
 namespace Culver.Mime.Text;
 
 /// <summary>A charset that can be decoded. Immutable and shared; <see cref="CreateDecoder"/> gives one reading its own state.</summary>
-internal sealed class Charset
+public sealed class Charset
 {
     private readonly Func<CharsetDecoder> _create;
 
@@ -19,7 +19,7 @@ internal sealed class Charset
     public string Name { get; }
 
     /// <summary>A decoder for one text, fed in pieces.</summary>
-    public CharsetDecoder CreateDecoder() => _create();
+    internal CharsetDecoder CreateDecoder() => _create();
 
     /// <summary>Decodes a whole text; what cannot be decoded becomes U+FFFD.</summary>
     public string Decode(ReadOnlySpan<byte> bytes)

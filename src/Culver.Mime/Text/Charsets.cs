@@ -7,7 +7,7 @@ namespace Culver.Mime.Text;
 /// The charsets of mail, by any name seen for them (RFC 2045 §5.1, RFC 2978). The framework's own and those of its code pages,
 /// used without registering them for the whole process, and small decoders of our own for what they lack.
 /// </summary>
-internal static class Charsets
+public static class Charsets
 {
     private static readonly FrozenDictionary<string, Charset> s_byName = CharsetTable.Build().ToFrozenDictionary(StringComparer.Ordinal);
     private static readonly FrozenDictionary<string, Charset>.AlternateLookup<ReadOnlySpan<char>> s_lookup = s_byName.GetAlternateLookup<ReadOnlySpan<char>>();

@@ -114,8 +114,8 @@ public sealed class SearchReturnTests
         S1: F282 OK ...
         C1: F283 SEARCH RETURN (SAVE) $ 5:7
         S1: F283 OK ...
-        C1: F284 UID SEARCH UID $,7
-        S1: * SEARCH 5 6 7
+        C1: F284 UID SEARCH UID $
+        S1: * SEARCH 5 6
         S1: F284 OK ...
         C1: F285 SEARCH NOT $
         S1: * SEARCH 1 2 3 4 7
