@@ -97,6 +97,7 @@ internal sealed class ImapConnection(ClientConnection connection, ImapServices s
         catch (StorageUnavailableException failure)
         {
             services.Log.StorageUnavailable(connection.Id, spec?.Name ?? "", failure);
+            BreakOffWithinLine(context.Writer);
             // RFC 5530 §3: the client may try again later; nothing was half done.
             result = CommandResult.No(ResponseCode.Unavailable, "The mail store cannot do this right now");
         }
@@ -109,13 +110,7 @@ internal sealed class ImapConnection(ClientConnection connection, ImapServices s
         catch (Exception failure) when (failure is not (OperationCanceledException or PeerGoneException))
         {
             services.Log.CommandFailed(connection.Id, spec?.Name ?? "", failure);
-            // A literal may be half written: whoever reads on would take our words for its bytes.
-            if (context.Writer.IsInLiteral)
-            {
-                connection.Abort();
-                throw new PeerGoneException();
-            }
-
+            BreakOffWithinLine(context.Writer);
             result = CommandResult.No(ResponseCode.ServerBug, "Something is wrong in the server; it was written down");
         }
 
@@ -127,6 +122,18 @@ internal sealed class ImapConnection(ClientConnection connection, ImapServices s
             await CountBadAsync(context, ending);
         else
             context.Session.BadCommands = 0;
+    }
+
+    /// <summary>
+    /// A response may be half written, perhaps within a literal: whoever reads on would take our next words for its rest, and a client
+    /// that is cut off asks again.
+    /// </summary>
+    private void BreakOffWithinLine(ImapWriter writer)
+    {
+        if (!writer.IsInLiteral && !writer.IsWithinLine)
+            return;
+        connection.Abort();
+        throw new PeerGoneException();
     }
 
     /// <summary>

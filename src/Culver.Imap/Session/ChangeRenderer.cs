@@ -39,7 +39,8 @@ internal static class ChangeRenderer
     {
         if (changes.IsEmpty)
             return;
-        WriteExpunged(session, writer, changes);
+        WriteExpunged(session, mailbox, writer, changes);
+        // RFC 2180 §3.4: of a mailbox that was removed, its messages are told to be gone, and nothing else ever again.
         if (changes.MailboxGone)
             return;
         if (changes.Added > 0)
@@ -64,11 +65,12 @@ internal static class ChangeRenderer
 
     /// <summary>Tells the flags of messages that need not have changed.</summary>
     public static async ValueTask WriteFetchesAsync(
-        ImapSession session, SelectedMailbox mailbox, ImapWriter writer, MailboxSnapshot snapshot, List<NumberedRow> rows, CancellationToken cancellationToken)
+        ImapSession session, SelectedMailbox mailbox, ImapWriter writer, MailboxSnapshot snapshot, List<NumberedRow> rows, FlagsToTell what,
+        CancellationToken cancellationToken)
     {
         foreach (var row in rows)
         {
-            WriteFetch(session, mailbox, writer, snapshot, row, FlagsToTell.All);
+            WriteFetch(session, mailbox, writer, snapshot, row, what);
             await writer.FlushAboveAsync(FlushThreshold, cancellationToken);
         }
     }
@@ -98,7 +100,7 @@ internal static class ChangeRenderer
 
     private static void WriteFlags(ImapWriter writer, MailboxSnapshot snapshot, bool isReadOnly) => WriteFlags(writer, snapshot.Keywords, isReadOnly);
 
-    private static void WriteExpunged(ImapSession session, ImapWriter writer, ViewChanges changes)
+    private static void WriteExpunged(ImapSession session, SelectedMailbox mailbox, ImapWriter writer, ViewChanges changes)
     {
         if (changes.Expunged.IsEmpty)
             return;
@@ -108,7 +110,10 @@ internal static class ChangeRenderer
             writer.Untagged();
             writer.Keyword("VANISHED "u8);
             var set = new NumberSetWriter(writer);
-            foreach (var gone in changes.Expunged)
+            // Of a mailbox that was removed, the UIDs need not be known here: all of them are gone.
+            if (changes.MailboxGone)
+                set.Add(1, mailbox.View.Told.UidNext.Value - 1);
+            foreach (var gone in changes.MailboxGone ? [] : changes.Expunged)
                 set.Add(gone.Uid.Value);
             set.End();
             writer.CrLf();

@@ -24,11 +24,17 @@ internal sealed class ImapWriter(IBufferWriter<byte> output, WireMode mode = Wir
     private long owed;
     private long unflushed;
 
+    // The octet written last, of those committed.
+    private byte last = (byte)'\n';
+
     /// <summary>How text beyond ASCII is written; ENABLE changes it.</summary>
     public WireMode Mode { get; set; } = mode;
 
     /// <summary>Whether a literal was announced whose octets are not all written: no other word can be said now.</summary>
     public bool IsInLiteral => owed > 0;
+
+    /// <summary>Whether a response was begun and not ended: what is written next would be read as its end.</summary>
+    public bool IsWithinLine => (used > 0 ? memory.Span[used - 1] : last) != (byte)'\n';
 
     /// <summary>The octets written since the last flush.</summary>
     public long Unflushed => unflushed + used;
@@ -202,6 +208,7 @@ internal sealed class ImapWriter(IBufferWriter<byte> output, WireMode mode = Wir
     {
         if (used > 0)
         {
+            last = memory.Span[used - 1];
             output.Advance(used);
             unflushed += used;
             used = 0;

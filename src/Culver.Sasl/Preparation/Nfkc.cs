@@ -25,9 +25,15 @@ internal static class Nfkc
             Decompose(codePoint, decomposed);
         }
 
-        OrderMarks(decomposed);
-        Compose(decomposed);
+        OrderAndCompose(decomposed);
         return decomposed;
+    }
+
+    /// <summary>The last two steps alone, in place: marks in their order, then composed with what they belong to.</summary>
+    public static void OrderAndCompose(List<int> codePoints)
+    {
+        OrderMarks(codePoints);
+        Compose(codePoints);
     }
 
     private static int CombiningClass(int codePoint) => Runs.ValueOf(CombiningClasses.Runs, codePoint);

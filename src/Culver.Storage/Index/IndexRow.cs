@@ -10,4 +10,8 @@ namespace Culver.Storage;
 /// <param name="Size">Its length in octets: RFC822.SIZE.</param>
 /// <param name="Message">The engine's own key of the content it shows; never leaves the server.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct IndexRow(Uid Uid, int FlagSet, ModSeq ModSeq, ZonedTime InternalDate, long Size, long Message);
+public readonly record struct IndexRow(Uid Uid, int FlagSet, ModSeq ModSeq, ZonedTime InternalDate, long Size, long Message)
+{
+    /// <summary>Whether the message was expunged before the view that still numbers it had read its row: only its UID is known.</summary>
+    public bool IsGhost => Message == 0;
+}

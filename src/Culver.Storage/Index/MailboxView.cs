@@ -62,7 +62,7 @@ internal sealed class MailboxView : IMailboxView
         if (_rows is not null)
             return _rows;
         if (await _source.LatestAsync(_mailbox, cancellationToken) is not { } latest)
-            return Hollow();
+            return _rows = Hollow();
         var vanished = UidSet.Empty;
         // Asked after the rows were taken: what is expunged in between is in both, never in neither.
         if (latest.Rows.ModSeq != _told.HighestModSeq && _told.UidNext.Value > 1)
@@ -79,7 +79,7 @@ internal sealed class MailboxView : IMailboxView
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (_source.Newest(_mailbox) is not { } newest)
-            return Nothing() with { MailboxGone = true };
+            return Gone(expunges);
         if (!Differs(newest) && !(expunges && _hasGhosts))
         {
             // Its name or attributes may be others now.
@@ -89,7 +89,7 @@ internal sealed class MailboxView : IMailboxView
 
         var before = await SnapshotAsync(cancellationToken);
         if (await _source.LatestAsync(_mailbox, cancellationToken) is not { } latest)
-            return Nothing() with { MailboxGone = true };
+            return Gone(expunges);
         var changes = MailboxSnapshot.Diff(before, latest.Rows);
         var keeps = !expunges && !changes.Expunged.IsEmpty;
         if (keeps)
@@ -118,9 +118,30 @@ internal sealed class MailboxView : IMailboxView
 
     private ViewChanges Nothing()
     {
-        var rows = _rows ?? Hollow();
+        var rows = _rows ?? MailboxSnapshot.Of(_told, new FlagSetTable(), []);
         return new(rows, rows, [], [], Added: 0, KeywordsChanged: false, MailboxGone: false);
     }
 
-    private MailboxSnapshot Hollow() => MailboxSnapshot.Of(_told, new FlagSetTable(), []);
+    /// <summary>A mailbox that was removed: its messages are gone where that may be told, and stay as they were known where it may not.</summary>
+    private ViewChanges Gone(bool expunges)
+    {
+        var before = _rows ??= Hollow();
+        if (!expunges || before.Count == 0)
+            return new(before, before, [], [], Added: 0, KeywordsChanged: false, MailboxGone: true);
+        var changes = MailboxSnapshot.Diff(before, MailboxSnapshot.Of(_told, before.Flags, []));
+        _rows = changes.After;
+        return changes with { MailboxGone = true };
+    }
+
+    /// <summary>
+    /// Rows of a mailbox that was removed before they were read: as many ghosts as the client was told of messages. Which UIDs they had nobody
+    /// knows any more; these only ascend.
+    /// </summary>
+    private MailboxSnapshot Hollow()
+    {
+        var flags = new FlagSetTable();
+        var nothing = flags.Intern(default);
+        var first = _told.UidNext.Value - (uint)_told.Messages;
+        return MailboxSnapshot.Of(_told, flags, Enumerable.Range(0, _told.Messages).Select(i => new IndexRow(new(first + (uint)i), nothing, ModSeq.Zero, default, 0, 0)));
+    }
 }

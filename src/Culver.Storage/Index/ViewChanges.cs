@@ -12,7 +12,7 @@ namespace Culver.Storage;
 /// <param name="Changed">The rows of <paramref name="After"/> that were known and have a newer ModSeq, ascending, with their sequence numbers in <paramref name="After"/>.</param>
 /// <param name="Added">How many rows at the end of <paramref name="After"/> are new.</param>
 /// <param name="KeywordsChanged">Whether the mailbox knows keywords it did not before.</param>
-/// <param name="MailboxGone">Whether the mailbox was removed; nothing else is said then.</param>
+/// <param name="MailboxGone">Whether the mailbox was removed; beside that only expunges are said.</param>
 public sealed record ViewChanges(
     MailboxSnapshot Before,
     MailboxSnapshot After,

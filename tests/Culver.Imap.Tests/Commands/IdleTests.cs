@@ -110,7 +110,7 @@ public sealed class IdleTests
         given  INBOX with 0 messages, selected
         C1: a NOOP
         S1: a OK ...
-        time passes 40 minutes
+        time passes 1862 seconds
         S1: * BYE ...
         S1 closes
         """);

@@ -26,6 +26,9 @@ public sealed class TwoSessionsTests
     [Fact]
     public Task What_was_expunged_can_be_read_until_it_is_told() => Imap.RunAsync("""
         given  INBOX with 2 messages, the first \Deleted, selected by both
+        C1: a FETCH 1 (FLAGS)
+        S1: * 1 FETCH (FLAGS (\Deleted \Recent))
+        S1: a OK ...
         C2: a EXPUNGE
         S2: * 1 EXPUNGE
         S2: a OK ...
@@ -35,6 +38,28 @@ public sealed class TwoSessionsTests
         C1: c NOOP
         S1: * 1 EXPUNGE
         S1: c OK ...
+        """);
+
+    [Fact]
+    public Task What_was_expunged_before_its_row_was_read_is_passed_over_and_told_to_be_so() => Imap.RunAsync("""
+        given  INBOX with 3 messages, the first \Deleted, selected by both
+        C2: a EXPUNGE
+        S2: * 1 EXPUNGE
+        S2: a OK ...
+        C1: b FETCH 1:2 (UID ENVELOPE)
+        S1: * 2 FETCH (UID 2 ENVELOPE (... "Message 2" ...))
+        S1: b NO [EXPUNGEISSUED] ...
+        C1: c FETCH 1 (FLAGS)
+        S1: c NO [EXPUNGEISSUED] ...
+        C1: d SEARCH ALL
+        S1: * SEARCH 2 3
+        S1: d OK ...
+        C1: e SEARCH SUBJECT Message
+        S1: * SEARCH 2 3
+        S1: e OK ...
+        C1: f NOOP
+        S1: * 1 EXPUNGE
+        S1: f OK ...
         """);
 
     [Fact]
@@ -151,16 +176,48 @@ public sealed class TwoSessionsTests
         C2: x DELETE Foo
         S2: x OK ...
         C1: a FETCH 1:2 (UID)
-        S1: * 1 FETCH (UID 1)
-        S1: * 2 FETCH (UID 2)
-        S1: a OK ...
+        S1: a NO [EXPUNGEISSUED] ...
         C1: b STORE 1 +FLAGS (\Seen)
         S1: b NO [NONEXISTENT] ...
         C1: c EXPUNGE
-        S1: ...
+        S1: * 2 EXPUNGE
+        S1: * 1 EXPUNGE
         S1: c NO [NONEXISTENT] ...
         C1: d CLOSE
         S1: d OK ...
+        """);
+
+    [Fact]
+    public Task A_mailbox_that_is_deleted_while_its_messages_are_being_read_is_no_fault_of_the_server() => Imap.RunAsync("""
+        given  mailbox Foo with 2 messages, selected by C1
+        C1: a FETCH 1:2 (UID)
+        S1: * 1 FETCH (UID 1)
+        S1: * 2 FETCH (UID 2)
+        S1: a OK ...
+        C2: x DELETE Foo
+        S2: x OK ...
+        C1: b FETCH 1:2 (UID FLAGS)
+        S1: * 1 FETCH (UID 1 FLAGS (\Recent))
+        S1: * 2 FETCH (UID 2 FLAGS (\Recent))
+        S1: b OK ...
+        C1: c FETCH 1 (BODY.PEEK[])
+        S1: * 1 FETCH (BODY[] {{{...}}})
+        S1: c OK ...
+        C1: d NOOP
+        S1: * 2 EXPUNGE
+        S1: * 1 EXPUNGE
+        S1: d OK ...
+        """);
+
+    [Fact]
+    public Task A_mailbox_that_is_deleted_while_selected_vanishes_for_QRESYNC() => Imap.RunAsync("""
+        given  mailbox Foo with 3 messages, selected by C1
+        given  QRESYNC enabled by C1
+        C2: x DELETE Foo
+        S2: x OK ...
+        C1: a NOOP
+        S1: * VANISHED 1:3
+        S1: a OK ...
         """);
 
     [Fact]

@@ -62,6 +62,9 @@ internal sealed class CopyHandler(bool isMove) : ICommandHandler<CopyCommand>
         // RFC 9051 §6.4.8: COPYUID is told untagged, before the EXPUNGE responses that follow.
         context.Writer.Status(ResponseStatus.Ok, code, "Moved");
         await ChangeRenderer.TellAsync(context.Session, context.Writer, expunges: true, cancellationToken);
-        return CommandResult.Ok($"{verb} completed");
+        // RFC 6851 §4.4: with QRESYNC the client is told the mod-sequence it knows the mailbox at now.
+        return context.Session.Has(ImapFeatures.Qresync)
+            ? CommandResult.Ok(ResponseCode.Numbered("HIGHESTMODSEQ", context.Mailbox.View.Told.HighestModSeq.Value), $"{verb} completed")
+            : CommandResult.Ok($"{verb} completed");
     }
 }

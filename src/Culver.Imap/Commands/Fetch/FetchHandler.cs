@@ -39,6 +39,7 @@ internal sealed class FetchHandler : ICommandHandler<FetchCommand>
             await WriteVanishedAsync(command, context, cancellationToken);
         await using var fetch = new FetchRun(items, context, isSeenSet: !mailbox.IsReadOnly && items.Any(static item => item.SetsSeen));
         var pending = new List<NumberedRow>(BatchRows);
+        var isAnyGone = false;
         foreach (var (first, rows) in selection.Runs())
         {
             for (var i = 0; i < rows.Length; i++)
@@ -46,6 +47,13 @@ internal sealed class FetchHandler : ICommandHandler<FetchCommand>
                 var row = rows.Span[i];
                 if (command.ChangedSince is { } since && row.ModSeq <= since)
                     continue;
+                if (row.IsGhost)
+                {
+                    // RFC 9051 §6.4.9: a UID that is not there is no error.
+                    isAnyGone = !command.ByUid;
+                    continue;
+                }
+
                 pending.Add(new(new(first.Value + i), row));
                 if (pending.Count < BatchRows)
                     continue;
@@ -57,8 +65,9 @@ internal sealed class FetchHandler : ICommandHandler<FetchCommand>
 
         if (pending.Count > 0)
             await fetch.WriteAsync(selection.Snapshot, pending, cancellationToken);
-        return fetch.UnknownEncoding
-            ? CommandResult.No(ResponseCode.UnknownCte, "A part has an encoding that cannot be decoded")
+        // RFC 2180 §4.1.2 and RFC 5530 §3: what was there is told; of what another session expunged nothing is known any more.
+        return isAnyGone ? CommandResult.No(ResponseCode.ExpungeIssued, "Some of the messages were expunged")
+            : fetch.UnknownEncoding ? CommandResult.No(ResponseCode.UnknownCte, "A part has an encoding that cannot be decoded")
             : CommandResult.Ok("FETCH completed");
     }
 

@@ -1,6 +1,7 @@
 using Culver.Imap.Dispatch;
 using Culver.Imap.Session;
 using Culver.Imap.Wire;
+using Culver.Sasl.Preparation;
 using Culver.Storage;
 
 namespace Culver.Imap.Commands.Mailboxes;
@@ -10,7 +11,8 @@ internal sealed class CreateHandler : ICommandHandler<CreateCommand>
 {
     public async ValueTask<CommandResult> HandleAsync(CreateCommand command, CommandContext context, CancellationToken cancellationToken)
     {
-        if (!MailboxName.TryParse(command.Mailbox, out var name))
+        // RFC 9051 §6.3.4: a name in UTF-8 that is not Net-Unicode is refused.
+        if (!MailboxName.TryParse(command.Mailbox, out var name) || (context.Session.WireMode == WireMode.Utf8 && !ComposedForm.IsComposed(name.Text)))
             return CommandResult.No(ResponseCode.Cannot, "No mailbox can have that name");
         if (!TryRead(command.Uses, out var use))
             // RFC 6154 §3: a use that is not known here.

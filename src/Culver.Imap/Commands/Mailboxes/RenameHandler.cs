@@ -1,6 +1,7 @@
 using Culver.Imap.Dispatch;
 using Culver.Imap.Session;
 using Culver.Imap.Wire;
+using Culver.Sasl.Preparation;
 using Culver.Storage;
 
 namespace Culver.Imap.Commands.Mailboxes;
@@ -12,7 +13,7 @@ internal sealed class RenameHandler : ICommandHandler<RenameCommand>
     {
         if (!MailboxName.TryParse(command.From, out var from))
             return CommandResult.No(ResponseCode.NonExistent, "There is no such mailbox");
-        if (!MailboxName.TryParse(command.To, out var to))
+        if (!MailboxName.TryParse(command.To, out var to) || (context.Session.WireMode == WireMode.Utf8 && !ComposedForm.IsComposed(to.Text)))
             return CommandResult.No(ResponseCode.Cannot, "No mailbox can have that name");
         var result = await context.Session.Account!.RenameMailboxAsync(from, to, cancellationToken);
         if (result is not MailboxResult.Done)

@@ -19,13 +19,22 @@ internal readonly struct Candidates
 
     public int Count => _numbers.Length;
 
-    /// <summary>Every message of a snapshot.</summary>
+    /// <summary>Every message of a snapshot but those that are gone and of which nothing is known.</summary>
     public static Candidates AllOf(MailboxSnapshot snapshot)
     {
         var numbers = new int[snapshot.Count];
-        for (var i = 0; i < numbers.Length; i++)
-            numbers[i] = i + 1;
-        return new(snapshot, numbers);
+        var count = 0;
+        for (var number = 1; number <= snapshot.Count;)
+        {
+            foreach (ref readonly var row in snapshot.RowsFrom(new(number)).Span)
+            {
+                if (!row.IsGhost)
+                    numbers[count++] = number;
+                number++;
+            }
+        }
+
+        return new(snapshot, count == numbers.Length ? numbers : numbers[..count]);
     }
 
     /// <summary>Those of these that are not among <paramref name="others"/>, which are all of these.</summary>

@@ -31,7 +31,7 @@ internal sealed class SearchEvaluator(SelectedMailbox mailbox, MailboxSnapshot s
             var rows = snapshot.RowsFrom(new(number)).Span;
             foreach (ref readonly var row in rows)
             {
-                if (test(new NumberedRow(new(number), row)))
+                if (!row.IsGhost && test(new NumberedRow(new(number), row)))
                     matches.Add(number);
                 number++;
             }

@@ -33,7 +33,7 @@ internal static class Resynchronisation
                 changed.Add(row);
         }
 
-        await ChangeRenderer.WriteFetchesAsync(session, mailbox, writer, snapshot, changed, cancellationToken);
+        await ChangeRenderer.WriteFetchesAsync(session, mailbox, writer, snapshot, changed, FlagsToTell.All, cancellationToken);
     }
 
     /// <summary>

@@ -50,8 +50,9 @@ internal sealed class StoreHandler : ICommandHandler<StoreCommand>
                 : session.Has(ImapFeatures.Condstore) ? FlagsToTell.ModSeqOnly
                 : FlagsToTell.Nothing,
             cancellationToken);
-        if (!changes.MailboxGone && !command.IsSilent)
-            await AnswerUnchangedAsync(context, changes, selection, stored, cancellationToken);
+        // RFC 7162 §3.1.3: a conditional STORE tells the mod-sequence even with .SILENT.
+        if (!changes.MailboxGone && (!command.IsSilent || command.UnchangedSince is not null))
+            await AnswerUnchangedAsync(context, changes, selection, stored, command.IsSilent ? FlagsToTell.ModSeqOnly : FlagsToTell.All, cancellationToken);
 
         if (!stored.Modified.IsEmpty)
         {
@@ -67,17 +68,17 @@ internal sealed class StoreHandler : ICommandHandler<StoreCommand>
     /// RFC 9051 §6.4.6: the new value is told as if by FETCH, also of messages that had these flags before.
     /// </summary>
     private static async ValueTask AnswerUnchangedAsync(
-        CommandContext context, ViewChanges changes, MessageSelection selection, StoreResult.Stored stored, CancellationToken cancellationToken)
+        CommandContext context, ViewChanges changes, MessageSelection selection, StoreResult.Stored stored, FlagsToTell what, CancellationToken cancellationToken)
     {
         var told = changes.Changed.Select(static change => change.Row.Uid).ToHashSet();
         var same = new List<NumberedRow>();
         foreach (var row in selection.Rows())
         {
-            if (!told.Contains(row.Row.Uid) && !stored.Modified.Contains(row.Row.Uid) && changes.After.TryFind(row.Row.Uid, out var number, out var now))
+            if (!told.Contains(row.Row.Uid) && !stored.Modified.Contains(row.Row.Uid) && changes.After.TryFind(row.Row.Uid, out var number, out var now) && !now.IsGhost)
                 same.Add(new(number, now));
         }
 
-        await ChangeRenderer.WriteFetchesAsync(context.Session, context.Mailbox, context.Writer, changes.After, same, cancellationToken);
+        await ChangeRenderer.WriteFetchesAsync(context.Session, context.Mailbox, context.Writer, changes.After, same, what, cancellationToken);
     }
 
     private static NumberRanges ToRanges(UidSet uids) =>
