@@ -5,7 +5,7 @@ namespace Culver.Mime.Text;
 
 /// <summary>
 /// The charsets of mail, by any name seen for them (RFC 2045 §5.1, RFC 2978). The framework's own and those of its code pages,
-/// used without registering them for the whole process, and small decoders of our own for what they lack.
+/// used without registering them for the whole process, and small decoders of our own for what they lack. SEARCH takes its text in any of them.
 /// </summary>
 public static class Charsets
 {
