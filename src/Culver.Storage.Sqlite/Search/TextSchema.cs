@@ -1,6 +1,7 @@
 using System.Globalization;
 using Culver.Mime.Text;
 using Culver.Storage.Search;
+using Culver.Storage.Sqlite.Files;
 using Culver.Storage.Sqlite.Sql;
 
 namespace Culver.Storage.Sqlite.Search;
@@ -30,7 +31,10 @@ internal static class TextSchema
     public static SqliteDatabase? Open(string path)
     {
         var isNew = !File.Exists(path);
-        var database = SqliteDatabase.Open(path, SqliteOpen.Create);
+        // Nobody but the owner may read it; the log beside it gets the same mode.
+        if (isNew)
+            DurableFiles.Create(path).Dispose();
+        var database = SqliteDatabase.Open(path, SqliteOpen.Existing);
         try
         {
             if (isNew)

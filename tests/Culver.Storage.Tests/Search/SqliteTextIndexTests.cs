@@ -182,6 +182,19 @@ public sealed class SqliteTextIndexTests : IDisposable
     }
 
     [Fact]
+    public async Task Nobody_but_the_owner_may_read_the_texts()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        await using var index = SqliteTextIndex.Open(_folder);
+        await index.AddAsync([Text(1, "first")], default);
+        var files = System.IO.Directory.GetFiles(_folder);
+        Assert.NotEmpty(files);
+        foreach (var file in files)
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+    }
+
+    [Fact]
     public async Task A_closed_index_says_so()
     {
         var index = SqliteTextIndex.Open(_folder);
