@@ -26,12 +26,15 @@ public sealed class AnnouncementTests
                 continue;
             if (!RfcIndex.Announced[name].Any())
                 wrong.Add($"{name} is announced, and docs/rfc/announced.tsv does not say what it means");
-            foreach (var number in RfcIndex.Announced[name].Where(number => rows[number].Status != "yes"))
+            foreach (var number in RfcIndex.Announced[name].Where(number => !IsDone(rows[number])))
                 wrong.Add($"{name} is announced, and RFC {number} is '{rows[number].Status}' in docs/rfc/index.tsv");
         }
 
         Assert.Empty(wrong);
     }
+
+    // A server announces its own half; an RFC whose other half is a client's may wait for the client.
+    private static bool IsDone(RfcRow row) => row.Status == "yes" || (row.Status == "partial" && row.Note.StartsWith("receiving", StringComparison.Ordinal));
 
     private static async Task<SortedSet<string>> AnnouncedAsync()
     {

@@ -5,7 +5,7 @@ using Culver.Mime.Buffers;
 namespace Culver.Mime.Headers;
 
 /// <summary>Header values as people read them.</summary>
-public static class HeaderText
+internal static class HeaderText
 {
     /// <summary>The text of a raw field value: unfolded, encoded-words decoded (RFC 2047), raw 8-bit read as UTF-8 or else windows-1252.</summary>
     public static string Decode(ReadOnlySpan<byte> rawValue)
