@@ -34,7 +34,6 @@ public sealed class ProcessTests
         using var folder = new TemporaryFolder();
         await using var culver = await CulverProcess.ServeAsync(folder.At("data"));
         await AddAsync(folder, "ann@example.org", "secret");
-        var idling = new TaskCompletionSource();
         var session = SocketStage.ImapAsync(culver.EndPoints["imap"], "ann@example.org", "secret", """
             C1: a LOGIN $user $password
             S1: a OK ...
