@@ -7,6 +7,8 @@ namespace Culver.Storage.Accounts;
 internal sealed partial class OpenAccount
 {
     private ImmutableHashSet<MailboxId> _claimed = [];
+    // 1 from when a sweep is asked for until it begins.
+    private int _sweepIsWanted;
     // Whether something vanished that no sweep took yet.
     private volatile bool _hasVanished;
 
@@ -168,7 +170,8 @@ internal sealed partial class OpenAccount
     private void WantSweep()
     {
         _hasVanished = true;
-        if (!_isGone)
+        // Once set the timer is left alone: an account that is never quiet is swept too.
+        if (!_isGone && Interlocked.Exchange(ref _sweepIsWanted, 1) == 0)
             _sweepTimer.Change(_settings.SweepDelay, Timeout.InfiniteTimeSpan);
     }
 
@@ -188,7 +191,11 @@ internal sealed partial class OpenAccount
         return through;
     }
 
-    private void SweepSoon() => _ = SweepAsync();
+    private void SweepSoon()
+    {
+        Volatile.Write(ref _sweepIsWanted, 0);
+        _ = SweepAsync();
+    }
 
     private async Task SweepAsync()
     {

@@ -50,4 +50,24 @@ public sealed class SweepTests
         Assert.Equal(0, database.Scalar("SELECT count(*) FROM mailbox WHERE removed > 0", -1));
         Assert.True(database.Scalar("PRAGMA page_count", -1) < 1200);
     }
+
+    [Fact]
+    public async Task An_account_that_is_never_quiet_is_swept_too()
+    {
+        await using var test = await TestStore.StartAsync();
+        await using var account = await test.OpenAsync();
+        var (inbox, trash) = (Find(account, "INBOX"), Find(account, "Trash"));
+        await test.AppendAsync(account, inbox, "x", MessageFlags.Of(SystemFlags.Deleted));
+        await account.ExpungeAsync(inbox, UidSet.All, None);
+        for (var i = 0; i < 10; i++)
+        {
+            // Each view that closes asks for a sweep, sooner than the last one asked for would begin.
+            test.Time.Advance(TimeSpan.FromSeconds(5));
+            (await account.OpenViewAsync(trash, None))!.Dispose();
+            await account.SetSubscriptionAsync(MailboxName.Inbox, subscribed: i % 2 == 1, None);
+        }
+
+        using var database = Culver.Storage.Sqlite.Schema.AccountSchema.OpenReader(System.IO.Path.Combine(test.Held.AccountFolder(test.AccountId), "account.db"));
+        Assert.Equal(0, database.Scalar("SELECT count(*) FROM message", -1));
+    }
 }
