@@ -4,7 +4,7 @@ using Culver.Imap.Wire;
 namespace Culver.Imap.Commands.Append;
 
 // append = "APPEND" SP mailbox [SP flag-list] [SP date-time] SP (literal / literal8)             RFC 9051 §9, RFC 3516 §7
-// append-data =/ "UTF8" SP "(" literal8 ")"                                                      RFC 9755 §4
+// append-data =/ "UTF8" SP "(" literal8 ")"                                                      RFC 6855 §4; RFC 9755 App. B.1 dropped it
 internal sealed record AppendCommand(string Mailbox, string[] Flags, DateTimeOffset? Date, StagedMessage Message, bool IsUtf8)
     : IImapCommand<AppendCommand>
 {

@@ -5,7 +5,7 @@ using Culver.Storage;
 
 namespace Culver.Imap.Commands.Append;
 
-/// <summary>APPEND (RFC 9051 §6.3.12, RFC 3516 §4.4, RFC 4315 §3, RFC 9755 §4).</summary>
+/// <summary>APPEND (RFC 9051 §6.3.12, RFC 3516 §4.4, RFC 4315 §3, RFC 6855 §4, RFC 9755 §4).</summary>
 internal sealed class AppendHandler(TimeProvider time) : ICommandHandler<AppendCommand>
 {
     public async ValueTask<CommandResult> HandleAsync(AppendCommand command, CommandContext context, CancellationToken cancellationToken)
@@ -16,7 +16,7 @@ internal sealed class AppendHandler(TimeProvider time) : ICommandHandler<AppendC
         if (!FlagNames.TryRead(command.Flags, out var flags))
             return CommandResult.Bad("Expected system flags that exist, or keywords");
         var content = message.Content();
-        // RFC 9755 §4: UTF8 is for clients that enabled it, and 8-bit headers come only with it.
+        // RFC 6855 §4: UTF8 is for clients that enabled it.
         var isUtf8Enabled = session.WireMode == WireMode.Utf8;
         if (command.IsUtf8 && !isUtf8Enabled)
             return CommandResult.Bad("UTF8 needs ENABLE UTF8=ACCEPT first");
