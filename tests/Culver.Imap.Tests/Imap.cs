@@ -28,6 +28,9 @@ public static class Imap
         await PlayAsync(script, new() { CutSeed = RandomNumberGenerator.GetInt32(int.MaxValue) });
     }
 
+    /// <summary>Plays a script once, in the clear: for the rows of a table, which differ in their words and not in their course.</summary>
+    public static Task RunOnceAsync(string script) => PlayAsync(script, new());
+
     private static Task PlayAsync(string script, ConversationOptions options)
     {
         var cancellationToken = TestContext.Current.CancellationToken;

@@ -173,7 +173,7 @@ public sealed class AppendTests
     [InlineData("APPEND INBOX \"text\"")]
     [InlineData("APPEND INBOX \"32-Jul-2026 02:44:25 -0700\" \"x\"")]
     [InlineData("APPEND INBOX (\\Seen \"17-Jul-2026 02:44:25 -0700\"")]
-    public Task In_bad_syntax_it_is_BAD(string command) => Imap.RunInTheClearAsync($"""
+    public Task In_bad_syntax_it_is_BAD(string command) => Imap.RunOnceAsync($"""
         C1: a {command}
         S1: a BAD ...xpected...
         """);

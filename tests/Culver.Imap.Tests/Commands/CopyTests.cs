@@ -146,7 +146,7 @@ public sealed class CopyTests
     [InlineData("COPY 1 Archive now")]
     [InlineData("MOVE 1")]
     [InlineData("MOVE 0 Archive")]
-    public Task In_bad_syntax_it_is_BAD(string command) => Imap.RunInTheClearAsync($"""
+    public Task In_bad_syntax_it_is_BAD(string command) => Imap.RunOnceAsync($"""
         given  INBOX with 1 message, selected
         C1: a {command}
         S1: a BAD ...xpected...

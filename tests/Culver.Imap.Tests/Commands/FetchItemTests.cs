@@ -155,7 +155,7 @@ public sealed class FetchItemTests
     [InlineData("BODY[1]")]
     [InlineData("BODY[]<0.2>")]
     [InlineData("BINARY[1]")]
-    public Task These_set_Seen(string item) => Imap.RunAsync($"""
+    public Task These_set_Seen(string item) => Imap.RunOnceAsync($"""
         given  INBOX with 1 message, selected
         C1: a FETCH 1 ({item} FLAGS)
         S1: * 1 FETCH (... FLAGS (\Seen \Recent))
@@ -170,7 +170,7 @@ public sealed class FetchItemTests
     [InlineData("BINARY.PEEK[1]")]
     [InlineData("BINARY.SIZE[1]")]
     [InlineData("ENVELOPE")]
-    public Task These_do_not_set_Seen(string item) => Imap.RunAsync($"""
+    public Task These_do_not_set_Seen(string item) => Imap.RunOnceAsync($"""
         given  INBOX with 1 message, selected
         C1: a FETCH 1 ({item} FLAGS)
         S1: * 1 FETCH (... FLAGS (\Recent))
@@ -203,7 +203,7 @@ public sealed class FetchItemTests
     [InlineData("FETCH 1 (UID) (NOSUCH 1)")]
     [InlineData("FETCH 1,, (UID)")]
     [InlineData("FETCH 4294967296 (UID)")]
-    public Task In_bad_syntax_it_is_BAD(string command) => Imap.RunInTheClearAsync($"""
+    public Task In_bad_syntax_it_is_BAD(string command) => Imap.RunOnceAsync($"""
         given  INBOX with 1 message, selected
         C1: a {command}
         S1: a BAD ...xpected...

@@ -20,7 +20,7 @@ public sealed class SearchReturnTests
     [InlineData("COUNT MIN", " MIN 4 COUNT 3")]
     [InlineData("SAVE COUNT", " COUNT 3")]
     [InlineData("min max", " MIN 4 MAX 6")]
-    public Task RETURN(string options, string found) => Imap.RunInTheClearAsync(Seven + $"""
+    public Task RETURN(string options, string found) => Imap.RunOnceAsync(Seven + $"""
         C1: A282 SEARCH RETURN ({options}) FLAGGED
         S1: * ESEARCH (TAG "A282"){found}
         S1: A282 OK ...
@@ -34,7 +34,7 @@ public sealed class SearchReturnTests
     [InlineData("COUNT", " COUNT 0")]
     [InlineData("ALL COUNT", " COUNT 0")]
     [InlineData("MIN", "")]
-    public Task RETURN_of_nothing_found(string options, string found) => Imap.RunInTheClearAsync(Seven + $"""
+    public Task RETURN_of_nothing_found(string options, string found) => Imap.RunOnceAsync(Seven + $"""
         C1: a SEARCH RETURN ({options}) ANSWERED
         S1: * ESEARCH (TAG "a"){found}
         S1: a OK ...

@@ -105,7 +105,7 @@ public sealed class SearchTests
     [InlineData("MODSEQ 1 SEEN", " 1 (MODSEQ $m)")]
     [InlineData("CHARSET US-ASCII SEEN", " 1")]
     [InlineData("CHARSET utf-8 FROM smith", " 2 3")]
-    public Task Key(string keys, string found) => Imap.RunInTheClearAsync(Mailbox + $"""
+    public Task Key(string keys, string found) => Imap.RunOnceAsync(Mailbox + $"""
         C1: a SEARCH {keys}
         S1: * SEARCH{found}
         S1: a OK ...
@@ -125,7 +125,7 @@ public sealed class SearchTests
     [InlineData("iso-8859-1", "\\x{E9}")]
     [InlineData("UTF-8", "\\x{C3 A9}")]
     [InlineData("windows-1252", "\\x{E9}")]
-    public Task Text_may_be_in_any_charset_we_know(string charset, string text) => Imap.RunInTheClearAsync("""
+    public Task Text_may_be_in_any_charset_we_know(string charset, string text) => Imap.RunOnceAsync("""
         given  message in INBOX {{{
         Subject: =?utf-8?Q?caf=C3=A9?=
 
@@ -198,7 +198,7 @@ public sealed class SearchTests
     [InlineData("SEARCH RETURN (NOSUCH) ALL")]
     [InlineData("SEARCH RETURN ALL")]
     [InlineData("SEARCH RETURN (ALL)")]
-    public Task In_bad_syntax_it_is_BAD(string command) => Imap.RunInTheClearAsync($"""
+    public Task In_bad_syntax_it_is_BAD(string command) => Imap.RunOnceAsync($"""
         given  INBOX with 1 message, selected
         C1: a {command}
         S1: a BAD ...xpected...

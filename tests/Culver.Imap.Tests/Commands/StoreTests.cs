@@ -117,7 +117,7 @@ public sealed class StoreTests
     [InlineData("STORE 1 (NOSUCH 1) FLAGS (\\Seen)")]
     [InlineData("STORE 1 (UNCHANGEDSINCE) FLAGS (\\Seen)")]
     [InlineData("STORE 1 (UNCHANGEDSINCE -1) FLAGS (\\Seen)")]
-    public Task In_bad_syntax_it_is_BAD(string command) => Imap.RunInTheClearAsync($"""
+    public Task In_bad_syntax_it_is_BAD(string command) => Imap.RunOnceAsync($"""
         given  INBOX with 1 message, selected
         C1: a {command}
         S1: a BAD ...xpected...

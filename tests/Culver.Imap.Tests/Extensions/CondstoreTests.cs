@@ -24,7 +24,7 @@ public sealed class CondstoreTests
     [InlineData("FETCH 1 (FLAGS) (CHANGEDSINCE 1)", "* 1 FETCH (FLAGS (\\Recent) MODSEQ ($x))")]
     [InlineData("SEARCH MODSEQ 1", "* SEARCH 1 (MODSEQ $x)")]
     [InlineData("STATUS INBOX (HIGHESTMODSEQ)", "* STATUS INBOX (HIGHESTMODSEQ $x)")]
-    public Task CONDSTORE_is_enabled_by(string command, string answer) => Imap.RunInTheClearAsync($"""
+    public Task CONDSTORE_is_enabled_by(string command, string answer) => Imap.RunOnceAsync($"""
         given  INBOX with 1 message, selected
         C1: a {command}
         S1: {answer}

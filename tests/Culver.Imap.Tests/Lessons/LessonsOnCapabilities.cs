@@ -22,7 +22,7 @@ public sealed class LessonsOnCapabilities
     [InlineData("BINARY")]
     [InlineData("SPECIAL-USE")]
     [InlineData("STATUS=SIZE")]
-    public Task Lesson01_What_rev2_promises_is_announced_by_name_too(string capability) => Imap.RunInTheClearAsync("""
+    public Task Lesson01_What_rev2_promises_is_announced_by_name_too(string capability) => Imap.RunOnceAsync("""
         C1: a CAPABILITY
         S1: * CAPABILITY ...@...
         S1: a OK ...

@@ -82,7 +82,7 @@ public sealed class TwoSessionsTests
     [InlineData("FETCH 2 (UID)", "* 2 FETCH (UID 2)")]
     [InlineData("STORE 2 +FLAGS.SILENT (\\Seen)", "")]
     [InlineData("SEARCH 2", "* SEARCH 2")]
-    public Task Expunges_are_held_during(string command, string answer) => Imap.RunInTheClearAsync($"""
+    public Task Expunges_are_held_during(string command, string answer) => Imap.RunOnceAsync($"""
         given  INBOX with 2 messages, the first \Deleted, selected by both
         C2: x EXPUNGE
         S2: * 1 EXPUNGE
@@ -109,7 +109,7 @@ public sealed class TwoSessionsTests
     [InlineData("UID STORE 2 +FLAGS.SILENT (\\Seen)")]
     [InlineData("UID SEARCH ALL")]
     [InlineData("UID COPY 2 Archive")]
-    public Task Expunges_are_told_with(string command) => Imap.RunInTheClearAsync($"""
+    public Task Expunges_are_told_with(string command) => Imap.RunOnceAsync($"""
         given  INBOX with 2 messages, the first \Deleted, selected by both
         C2: x EXPUNGE
         S2: * 1 EXPUNGE

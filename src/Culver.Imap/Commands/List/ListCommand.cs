@@ -73,9 +73,10 @@ internal sealed record ListCommand(
         }
         while (reader.TrySpace());
         reader.Close();
-        // RFC 9051 §6.3.9.1: RECURSIVEMATCH says how to match another option and is nothing by itself.
-        if ((options & ~ListSelection.Remote) == ListSelection.RecursiveMatch)
-            throw reader.Expected("another selection option beside RECURSIVEMATCH");
+        // RFC 9051 §6.3.9.1: RECURSIVEMATCH says how to match another option and is nothing by itself, nor with one that stands alone
+        // (§9 list-select-independent-opt: REMOTE; RFC 6154 §6: SPECIAL-USE).
+        if ((options & (ListSelection.RecursiveMatch | ListSelection.Subscribed)) == ListSelection.RecursiveMatch)
+            throw reader.Expected("SUBSCRIBED beside RECURSIVEMATCH");
         return options;
     }
 
