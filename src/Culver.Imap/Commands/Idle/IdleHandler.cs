@@ -23,7 +23,8 @@ internal sealed class IdleHandler : ICommandHandler<NoArguments>
         // Before the client hears that it idles, so that the time runs from then.
         session.Connection.SetAlarm(session.Options.IdleKeepAlive, signal.RingKeepAlive);
         await writer.FlushAsync(cancellationToken);
-        var line = context.Framer.ReadLineAsync(cancellationToken).AsTask();
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var line = context.Framer.ReadLineAsync(reading.Token).AsTask();
         try
         {
             while (true)
@@ -43,6 +44,13 @@ internal sealed class IdleHandler : ICommandHandler<NoArguments>
                 await ChangeRenderer.TellAsync(session, writer, expunges: true, cancellationToken);
                 await writer.FlushAsync(cancellationToken);
             }
+        }
+        catch
+        {
+            // The input belongs to whoever comes next: no read of ours may be left on it.
+            await reading.CancelAsync();
+            await Task.WhenAny(line);
+            throw;
         }
         finally
         {
