@@ -64,27 +64,36 @@ internal sealed class FetchRun(ImmutableArray<FetchItem> items, CommandContext c
     private async ValueTask<(MailboxSnapshot Snapshot, HashSet<Uid>? Seen)> SetSeenAsync(
         MailboxSnapshot snapshot, List<NumberedRow> rows, CancellationToken cancellationToken)
     {
+        var mailbox = context.Mailbox;
+        // Whether a message is seen is asked of the newest state: another session may have taken \Seen away.
+        if (mailbox.View.IsBehind)
+            snapshot = await SyncAsync(snapshot, rows, static (in NumberedRow _) => FlagsToTell.All, cancellationToken);
         var unseen = rows.FindAll(row => (snapshot.FlagsOf(row.Row).System & SystemFlags.Seen) == SystemFlags.None).ConvertAll(static row => row.Row.Uid);
         if (unseen.Count == 0)
             return (snapshot, null);
-        var mailbox = context.Mailbox;
         var change = new FlagChange(FlagOperation.Add, MessageFlags.Of(SystemFlags.Seen));
         await mailbox.Account.StoreFlagsAsync(mailbox.Id, UidSet.From(unseen), change, unchangedSince: null, cancellationToken);
         var mine = unseen.ToHashSet();
+        snapshot = await SyncAsync(snapshot, rows, (in NumberedRow row) => mine.Contains(row.Row.Uid) ? FlagsToTell.Nothing : FlagsToTell.All, cancellationToken);
+        return (snapshot, mine);
+    }
+
+    /// <summary>Moves the view on without telling expunges, so that every number still holds, and the rows with it.</summary>
+    private async ValueTask<MailboxSnapshot> SyncAsync(
+        MailboxSnapshot snapshot, List<NumberedRow> rows, ChangeRenderer.RowFilter tell, CancellationToken cancellationToken)
+    {
+        var mailbox = context.Mailbox;
         var changes = await mailbox.View.SyncAsync(expunges: false, cancellationToken);
-        await ChangeRenderer.WriteAsync(
-            context.Session, mailbox, context.Writer, changes,
-            (in NumberedRow row) => mine.Contains(row.Row.Uid) ? FlagsToTell.Nothing : FlagsToTell.All,
-            cancellationToken);
-        var after = changes.MailboxGone ? snapshot : changes.After;
+        if (changes.MailboxGone)
+            return snapshot;
+        await ChangeRenderer.WriteAsync(context.Session, mailbox, context.Writer, changes, tell, cancellationToken);
         for (var i = 0; i < rows.Count; i++)
         {
-            // No expunge was told, so every number still holds.
-            if (after.TryFind(rows[i].Row.Uid, out var number, out var row))
+            if (changes.After.TryFind(rows[i].Row.Uid, out var number, out var row))
                 rows[i] = new(number, row);
         }
 
-        return (after, mine);
+        return changes.After;
     }
 
     private async ValueTask WriteOneAsync(

@@ -41,12 +41,13 @@ internal sealed class StoreHandler : ICommandHandler<StoreCommand>
         var mailbox = context.Mailbox;
         var before = selection.Snapshot;
         var changes = await mailbox.View.SyncAsync(expunges: false, cancellationToken);
-        // Of what we changed the client is told here; .SILENT spares it the flags, not the mod-sequence (RFC 7162 §3.1.3). A message another
-        // session changed after us has a newer ModSeq and is told in full.
+        // Of what we changed the client is told here. .SILENT spares it the flags it can work out itself (RFC 9051 §6.4.6); where
+        // another session had a hand in them too it cannot, and is told.
+        var workedOut = new SilentStore(command, changes);
         await ChangeRenderer.WriteAsync(
             session, mailbox, context.Writer, changes,
-            (in NumberedRow row) => !stored.Changed.Contains(row.Row.Uid) || row.Row.ModSeq != stored.ModSeq ? FlagsToTell.All
-                : !command.IsSilent ? FlagsToTell.All
+            (in NumberedRow row) => !command.IsSilent || row.Row.ModSeq != stored.ModSeq || !stored.Changed.Contains(row.Row.Uid) || !workedOut.Holds(row.Row) ? FlagsToTell.All
+                // RFC 7162 §3.1.3: the mod-sequence is told all the same.
                 : session.Has(ImapFeatures.Condstore) ? FlagsToTell.ModSeqOnly
                 : FlagsToTell.Nothing,
             cancellationToken);

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using Culver.Storage;
+
+namespace Culver.Imap.Tests.Model;
+
+/// <summary>What a planted fault does, every so often.</summary>
+public enum Fault
+{
+    /// <summary>A STORE answers as if it had been done.</summary>
+    ForgetsAFlag,
+
+    /// <summary>An EXPUNGE answers as if it had been done.</summary>
+    ForgetsAnExpunge,
+
+    /// <summary>A COPY leaves its last message out.</summary>
+    LosesACopy,
+}
+
+/// <summary>A store with a fault planted on purpose: what the model must find.</summary>
+internal sealed class FaultyStore(IMailStore store, Fault fault) : IMailStore
+{
+    public ValueTask CreateAccountAsync(AccountId account, CancellationToken cancellationToken) => store.CreateAccountAsync(account, cancellationToken);
+
+    public ValueTask DeleteAccountAsync(AccountId account, CancellationToken cancellationToken) => store.DeleteAccountAsync(account, cancellationToken);
+
+    public async ValueTask<IMailAccount> OpenAccountAsync(AccountId account, CancellationToken cancellationToken) =>
+        new FaultyAccount(await store.OpenAccountAsync(account, cancellationToken), fault);
+
+    public IAsyncEnumerable<AccountId> AccountsAsync(CancellationToken cancellationToken) => store.AccountsAsync(cancellationToken);
+
+    public ValueTask<IContentStaging> StageAsync(long expectedLength, CancellationToken cancellationToken) => store.StageAsync(expectedLength, cancellationToken);
+
+    public ValueTask<IReadOnlyList<ConsistencyFinding>> CheckAsync(AccountId account, CancellationToken cancellationToken) => store.CheckAsync(account, cancellationToken);
+
+    public ValueTask BackupAsync(AccountId account, string folder, CancellationToken cancellationToken) => store.BackupAsync(account, folder, cancellationToken);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
+
+/// <summary>An account whose writer lies now and then.</summary>
+internal sealed class FaultyAccount(IMailAccount account, Fault fault) : IMailAccount
+{
+    private int _calls;
+
+    public AccountId Id => account.Id;
+
+    public MailboxTree Mailboxes => account.Mailboxes;
+
+    private bool IsTime => ++_calls % 4 == 0;
+
+    public IDisposable Watch(Action changed) => account.Watch(changed);
+
+    public ValueTask<MailboxResult> CreateMailboxAsync(MailboxName name, SpecialUse specialUse, CancellationToken cancellationToken) =>
+        account.CreateMailboxAsync(name, specialUse, cancellationToken);
+
+    public ValueTask<MailboxResult> DeleteMailboxAsync(MailboxName name, CancellationToken cancellationToken) => account.DeleteMailboxAsync(name, cancellationToken);
+
+    public ValueTask<MailboxResult> RenameMailboxAsync(MailboxName from, MailboxName to, CancellationToken cancellationToken) =>
+        account.RenameMailboxAsync(from, to, cancellationToken);
+
+    public ValueTask SetSubscriptionAsync(MailboxName name, bool subscribed, CancellationToken cancellationToken) =>
+        account.SetSubscriptionAsync(name, subscribed, cancellationToken);
+
+    public ValueTask<IMailboxView?> OpenViewAsync(MailboxId mailbox, CancellationToken cancellationToken) => account.OpenViewAsync(mailbox, cancellationToken);
+
+    public ValueTask<AppendResult> AppendAsync(MailboxId mailbox, ImmutableArray<NewMessage> messages, CancellationToken cancellationToken) =>
+        account.AppendAsync(mailbox, messages, cancellationToken);
+
+    public ValueTask<AppendResult> DeliverAsync(MailboxId mailbox, NewMessage message, DeliveryKey key, CancellationToken cancellationToken) =>
+        account.DeliverAsync(mailbox, message, key, cancellationToken);
+
+    public ValueTask<StoreResult> StoreFlagsAsync(MailboxId mailbox, UidSet uids, FlagChange change, ModSeq? unchangedSince, CancellationToken cancellationToken) =>
+        fault == Fault.ForgetsAFlag && IsTime
+            ? new(new StoreResult.Stored(uids, UidSet.Empty, account.Mailboxes.ById[mailbox].HighestModSeq))
+            : account.StoreFlagsAsync(mailbox, uids, change, unchangedSince, cancellationToken);
+
+    public ValueTask<CopyResult> CopyAsync(MailboxId source, UidSet uids, MailboxId destination, CancellationToken cancellationToken) =>
+        account.CopyAsync(source, fault == Fault.LosesACopy && uids.Cardinality > 1 ? uids.Except(UidSet.Of(uids.Ranges[^1].Last)) : uids, destination, cancellationToken);
+
+    public ValueTask<CopyResult> MoveAsync(MailboxId source, UidSet uids, MailboxId destination, CancellationToken cancellationToken) =>
+        account.MoveAsync(source, uids, destination, cancellationToken);
+
+    public ValueTask<ExpungeResult> ExpungeAsync(MailboxId mailbox, UidSet uids, CancellationToken cancellationToken) =>
+        fault == Fault.ForgetsAnExpunge && IsTime
+            ? new(new ExpungeResult.Expunged(UidSet.Empty, account.Mailboxes.ById[mailbox].HighestModSeq))
+            : account.ExpungeAsync(mailbox, uids, cancellationToken);
+
+    public ValueTask<UidSet> VanishedSinceAsync(MailboxId mailbox, ModSeq since, UidSet among, CancellationToken cancellationToken) =>
+        account.VanishedSinceAsync(mailbox, since, among, cancellationToken);
+
+    public Uid Recent(MailboxId mailbox, Uid uidNext, bool claim) => account.Recent(mailbox, uidNext, claim);
+
+    public ValueTask<MessageBatch> ReadMessagesAsync(ReadOnlyMemory<IndexRow> rows, MessageParts parts, CancellationToken cancellationToken) =>
+        account.ReadMessagesAsync(rows, parts, cancellationToken);
+
+    public ValueTask<IMessageContent> OpenContentAsync(IndexRow row, CancellationToken cancellationToken) => account.OpenContentAsync(row, cancellationToken);
+
+    public ValueTask<UidSet> SearchTextAsync(ReadOnlyMemory<IndexRow> rows, ImmutableArray<TextNeedle> needles, CancellationToken cancellationToken) =>
+        account.SearchTextAsync(rows, needles, cancellationToken);
+
+    public ValueTask DisposeAsync() => account.DisposeAsync();
+}
