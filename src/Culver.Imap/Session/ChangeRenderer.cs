@@ -24,6 +24,15 @@ internal static class ChangeRenderer
         if (session.Selected is not { View.IsBehind: true } mailbox)
             return;
         var changes = await mailbox.View.SyncAsync(expunges, cancellationToken);
+        if (changes.MailboxGone && session.Has(ImapFeatures.Qresync) && !changes.Expunged.IsEmpty && AreUidsUnknown(changes.Before))
+        {
+            // RFC 7162 §3.2.10.2: VANISHED names only UIDs the client can see, and nobody knows them any more. RFC 9051 §3: an unsolicited
+            // CLOSED takes it back to the authenticated state.
+            session.Unselect();
+            writer.Status(ResponseStatus.Ok, ResponseCode.Closed, "The mailbox was removed");
+            return;
+        }
+
         await WriteAsync(session, mailbox, writer, changes, static (in NumberedRow _) => FlagsToTell.All, cancellationToken);
     }
 
@@ -39,7 +48,7 @@ internal static class ChangeRenderer
     {
         if (changes.IsEmpty)
             return;
-        WriteExpunged(session, mailbox, writer, changes);
+        WriteExpunged(session, writer, changes);
         // RFC 2180 §3.4: of a mailbox that was removed, its messages are told to be gone, and nothing else ever again.
         if (changes.MailboxGone)
             return;
@@ -100,7 +109,19 @@ internal static class ChangeRenderer
 
     private static void WriteFlags(ImapWriter writer, MailboxSnapshot snapshot, bool isReadOnly) => WriteFlags(writer, snapshot.Keywords, isReadOnly);
 
-    private static void WriteExpunged(ImapSession session, SelectedMailbox mailbox, ImapWriter writer, ViewChanges changes)
+    /// <summary>Whether the mailbox was removed before its rows were ever read.</summary>
+    private static bool AreUidsUnknown(MailboxSnapshot snapshot)
+    {
+        for (var number = 1; number <= snapshot.Count; number++)
+        {
+            if (!snapshot[new(number)].IsGhost)
+                return false;
+        }
+
+        return true;
+    }
+
+    private static void WriteExpunged(ImapSession session, ImapWriter writer, ViewChanges changes)
     {
         if (changes.Expunged.IsEmpty)
             return;
@@ -110,10 +131,7 @@ internal static class ChangeRenderer
             writer.Untagged();
             writer.Keyword("VANISHED "u8);
             var set = new NumberSetWriter(writer);
-            // Of a mailbox that was removed, the UIDs need not be known here: all of them are gone.
-            if (changes.MailboxGone)
-                set.Add(1, mailbox.View.Told.UidNext.Value - 1);
-            foreach (var gone in changes.MailboxGone ? [] : changes.Expunged)
+            foreach (var gone in changes.Expunged)
                 set.Add(gone.Uid.Value);
             set.End();
             writer.CrLf();

@@ -46,7 +46,7 @@ internal sealed class FaultyAccount(IMailAccount account, Fault fault) : IMailAc
 
     public MailboxTree Mailboxes => account.Mailboxes;
 
-    private bool IsTime => ++_calls % 4 == 0;
+    private bool IsTime => ++_calls % 2 == 0;
 
     public IDisposable Watch(Action changed) => account.Watch(changed);
 

@@ -182,7 +182,7 @@ internal sealed class ModelRun(Random random, ModelAccount account, IReadOnlyLis
             if (what == "BODY[TEXT]")
             {
                 session.True(answer!.Contains($"\r\nThe body of {entry.Message.Subject}.\r\n", StringComparison.Ordinal) || responses.Exists(line => line.StartsWith($"* {number} FETCH (", StringComparison.Ordinal) && line.Contains($"The body of {entry.Message.Subject}.", StringComparison.Ordinal)), $"not the text of UID {entry.Message.Uid}");
-                if (!session.IsReadOnly && session.Selected!.Find(entry.Message.Uid) is { } message)
+                if (!session.IsReadOnly && !session.Selected.IsGone && session.Selected.Find(entry.Message.Uid) is { } message)
                     message.Flags.Add(@"\Seen");
             }
         }

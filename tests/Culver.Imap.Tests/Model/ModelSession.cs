@@ -58,6 +58,8 @@ internal sealed partial class ModelSession(ModelAccount account, ModelConnection
         {
             if (Numbered().Match(response) is { Success: true } numbered)
                 TakeNumbered(int.Parse(numbered.Groups[1].Value, CultureInfo.InvariantCulture), numbered.Groups[2].Value, response, mayExpunge);
+            else if (response.StartsWith("* OK [CLOSED]", StringComparison.Ordinal))
+                TakeClosed();
             else if (response.StartsWith("* VANISHED ", StringComparison.Ordinal))
                 TakeVanished(response, mayExpunge);
         }
@@ -78,7 +80,7 @@ internal sealed partial class ModelSession(ModelAccount account, ModelConnection
             Same("the view", string.Join(',', View.Select(static entry => entry.Message.Uid)), string.Join(',', present.Select(static message => message.Uid)));
         else
             Same("the view without what is gone", string.Join(',', View.Select(static entry => entry.Message.Uid).Where(uid => present.Any(message => message.Uid == uid))), string.Join(',', present.Select(static message => message.Uid)));
-        foreach (var entry in View)
+        foreach (var entry in mailbox.IsGone ? [] : View)
         {
             if (mailbox.Find(entry.Message.Uid) is not { } now)
                 continue;
@@ -128,6 +130,12 @@ internal sealed partial class ModelSession(ModelAccount account, ModelConnection
                 TakeFetch(number, response);
                 break;
         }
+    }
+
+    private void TakeClosed()
+    {
+        True(IsQresync && Selected is { IsGone: true }, "a CLOSED though the mailbox is there");
+        Close();
     }
 
     private void TakeFetch(int number, string response)

@@ -213,10 +213,27 @@ public sealed class TwoSessionsTests
     public Task A_mailbox_that_is_deleted_while_selected_vanishes_for_QRESYNC() => Imap.RunAsync("""
         given  mailbox Foo with 3 messages, selected by C1
         given  QRESYNC enabled by C1
+        C1: n FETCH 1:3 (UID)
+        S1: * 1 FETCH (UID 1)
+        S1: * 2 FETCH (UID 2)
+        S1: * 3 FETCH (UID 3)
+        S1: n OK ...
         C2: x DELETE Foo
         S2: x OK ...
         C1: a NOOP
         S1: * VANISHED 1:3
+        S1: a OK ...
+        """);
+
+    /// <summary>RFC 7162 §3.2.10.2: VANISHED names only UIDs the client can see, and here nobody knows them any more.</summary>
+    [Fact]
+    public Task A_mailbox_that_is_deleted_before_its_rows_were_read_is_closed_for_QRESYNC() => Imap.RunAsync("""
+        given  mailbox Foo with 3 messages, selected by C1
+        given  QRESYNC enabled by C1
+        C2: x DELETE Foo
+        S2: x OK ...
+        C1: a NOOP
+        S1: * OK [CLOSED] ...
         S1: a OK ...
         """);
 
