@@ -106,6 +106,24 @@ public sealed class ResponseCodeTests
     }
 
     [Fact]
+    public async Task UNAVAILABLE_with_BYE_when_the_account_is_removed()
+    {
+        await using var server = await TestMailServer.StartAsync(new() { Ports = false }, Ending);
+        var account = await server.AddAccountAsync(cancellationToken: Ending);
+        await using var stream = server.Connect(MailProtocol.Imap);
+        using var reader = new StreamReader(stream, Encoding.ASCII);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"a LOGIN {account.Address} {account.Password}\r\nb CREATE Foo\r\n"), Ending);
+        await reader.ReadLineAsync(Ending);
+        Assert.StartsWith("a OK ", await reader.ReadLineAsync(Ending), StringComparison.Ordinal);
+        Assert.StartsWith("b OK ", await reader.ReadLineAsync(Ending), StringComparison.Ordinal);
+        await server.Store.DeleteAccountAsync(account.Id, Ending);
+        await stream.WriteAsync("c CREATE Bar\r\n"u8.ToArray(), Ending);
+        Assert.StartsWith("* BYE [UNAVAILABLE] ", await reader.ReadLineAsync(Ending), StringComparison.Ordinal);
+        Assert.StartsWith("c NO [UNAVAILABLE] ", await reader.ReadLineAsync(Ending), StringComparison.Ordinal);
+        Assert.Null(await reader.ReadLineAsync(Ending));
+    }
+
+    [Fact]
     public async Task UNAVAILABLE_with_BYE_reaches_who_idles()
     {
         var server = await TestMailServer.StartAsync(new() { Ports = false }, Ending);

@@ -1,3 +1,6 @@
+using Culver.Identity.Accounts;
+using Culver.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Culver.Imap.Tests.Lessons;
@@ -175,6 +178,32 @@ public sealed class LessonsOnCapabilities
         S1: * ENABLED
         S1: b OK ...
         """);
+
+    [Fact]
+    public async Task Lesson13_A_capability_can_be_switched_off_for_one_account()
+    {
+        var ending = TestContext.Current.CancellationToken;
+        await using var server = await TestMailServer.StartAsync(new() { Ports = false }, ending);
+        var account = await server.AddAccountAsync(cancellationToken: ending);
+        await server.Services.GetRequiredService<AccountService>().SetSettingsAsync(account.Address, new() { DisabledCapabilities = ["QRESYNC"] }, ending);
+        await ImapConversation.RunAsync(
+            server,
+            """
+            C1: a ENABLE QRESYNC CONDSTORE
+            S1: * ENABLED CONDSTORE
+            S1: a OK ...
+            """,
+            new() { Account = account },
+            ending);
+        await ImapConversation.RunAsync(
+            server,
+            """
+            C1: a ENABLE QRESYNC
+            S1: * ENABLED QRESYNC
+            S1: a OK ...
+            """,
+            cancellationToken: ending);
+    }
 
     [Fact]
     public Task Lesson20_NAMESPACE_is_answered() => Imap.RunAsync("""
