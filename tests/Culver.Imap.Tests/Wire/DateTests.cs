@@ -16,6 +16,7 @@ public sealed class DateTests
     [InlineData("\"29-Feb-2024 12:00:00 -1400\"", "2024-02-29T12:00:00-14:00")]
     [InlineData("\"31-Dec-2016 23:59:60 +0530\"", "2016-12-31T23:59:59+05:30")]
     [InlineData("\"02-Jan-0001 00:00:00 +0100\"", "0001-01-02T00:00:00+01:00")]
+    [InlineData("\"01-Jan-0001 00:00:00 +0000\"", "0001-01-01T00:00:00+00:00")]
     public void A_date_time_is_read_with_its_zone(string text, string value)
     {
         var expected = DateTimeOffset.Parse(value, CultureInfo.InvariantCulture);

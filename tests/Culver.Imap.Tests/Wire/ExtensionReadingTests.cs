@@ -10,6 +10,7 @@ public sealed class ExtensionReadingTests
     [InlineData("0")]
     [InlineData("12")]
     [InlineData("9223372036854775807")]
+    [InlineData("1099511627776")]
     [InlineData("1:2")]
     [InlineData("1,3:*")]
     [InlineData("*")]
@@ -28,6 +29,13 @@ public sealed class ExtensionReadingTests
             return 0;
         }).Left);
     }
+
+    [Fact]
+    public void A_list_ends_with_its_own_parenthesis() => Assert.Equal(") x", Some("((a) b)) x", (ref r) =>
+    {
+        r.SkipTaggedExtensionValue();
+        return 0;
+    }).Left);
 
     [Theory]
     [InlineData("", "expected a sequence set at byte 1")]

@@ -10,6 +10,7 @@ public sealed class SectionReadingTests
     [InlineData("[]", "", "Whole", "")]
     [InlineData("[1]", "1", "Whole", "")]
     [InlineData("[1.20.3]", "1.20.3", "Whole", "")]
+    [InlineData("[9.9]", "9.9", "Whole", "")]
     [InlineData("[TEXT]", "", "Text", "")]
     [InlineData("[header]", "", "Header", "")]
     [InlineData("[HEADER.FIELDS (Date)]", "", "HeaderFields", "Date")]

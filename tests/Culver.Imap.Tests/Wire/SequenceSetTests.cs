@@ -71,6 +71,10 @@ public sealed class SequenceSetTests
         Assert.Single(Some("1 " + new string(',', SequenceSet.MostRanges + 1), (ref r) => r.SequenceSet()).Value.Ranges.ToArray());
 
     [Fact]
+    public void Commas_behind_the_saved_result_are_not_counted() =>
+        Assert.True(Some("$ " + new string(',', SequenceSet.MostRanges + 1), (ref r) => r.SequenceSet()).Value.HasSaved);
+
+    [Fact]
     public void Writing_and_reading_a_set_gives_it_back() => Prop.ForAll(AnyRanges, static ranges =>
     {
         var set = new SequenceSet(ranges);
