@@ -49,6 +49,9 @@ public sealed class HtmlAndPreviewTests
     [InlineData("Content-Type: image/png\n\nabc", "")]
     [InlineData("Content-Type: text/plain\n\n-----BEGIN PGP MESSAGE-----\nabc\n", "")]
     [InlineData("Content-Type: text/plain\n\n> only\n> quoted\n", "> only > quoted")]
+    // RFC 3676 §4.3: a signature is no part of what is said; two hyphens without the space begin none.
+    [InlineData("Content-Type: text/plain\n\nHello\n-- \nAnn, director\n", "Hello")]
+    [InlineData("Content-Type: text/plain\n\nHello\n--\nAnn\n", "Hello -- Ann")]
     [InlineData("Content-Type: text/html\n\n<div style='display:none'>\u200B\u200B&zwnj;&zwnj;</div><p>Hello", "Hello")]
     [InlineData("Content-Type: text/plain; charset=utf-7\n\n+ZeVnLIqe-", "日本語")]
     [InlineData("Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\nSGVsbG8=\n", "Hello")]
