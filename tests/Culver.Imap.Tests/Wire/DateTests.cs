@@ -112,6 +112,9 @@ public sealed class DateTests
     }
 
     [Fact]
+    public void Universal_time_is_east() => Assert.Equal("\"29-Feb-2024 23:59:59 +0000\"", Written.By(static w => w.DateTime(new DateTimeOffset(2024, 2, 29, 23, 59, 59, TimeSpan.Zero))));
+
+    [Fact]
     public void Writing_and_reading_a_date_time_gives_it_back()
     {
         var moments =

@@ -63,6 +63,7 @@ public sealed class StatusWritingTests
     {
         Assert.Equal("+ Ready\r\n", Written.By(static w => w.ContinuationRequest("Ready")));
         Assert.Equal("+ Ready\r\n", Written.By(static w => w.ContinuationRequest("")));
+        Assert.Equal("+ (x]\r\n", Written.By(static w => w.ContinuationRequest("[x]")));
         Assert.Equal("+ idling\r\n", Written.By(static w => w.ContinuationRequest("idling")));
     }
 

@@ -27,12 +27,14 @@ public sealed class StringWritingTests
     [InlineData("\u0001", "{1}\r\n\u0001")]
     [InlineData("\u007f", "{1}\r\n\u007f")]
     [InlineData("a\0b\0", "{4}\r\na?b?")]
+    [InlineData("\0a", "{2}\r\n?a")]
     [InlineData("\u00e9", "{1}\r\n\u00e9")]
     public void An_astring_takes_the_shortest_form(string octets, string written) => Assert.Equal(written, Written.By(w => w.AString(Octets(octets))));
 
     [Theory]
     [InlineData("\u00c3\u00a9", "\"\u00c3\u00a9\"")]
     [InlineData("a\"\u00c3\u00a9\\\u00c3\u00a9", "\"a\\\"\u00c3\u00a9\\\\\u00c3\u00a9\"")]
+    [InlineData("\u00c3\u0080", "\"\u00c3\u0080\"")]
     [InlineData("\u00c3", "{1}\r\n\u00c3")]
     [InlineData("\u00c3\u00a9\u00a9", "{3}\r\n\u00c3\u00a9\u00a9")]
     [InlineData("\u00c3\u00a9\r", "{3}\r\n\u00c3\u00a9\r")]
