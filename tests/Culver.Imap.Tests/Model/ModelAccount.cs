@@ -31,7 +31,9 @@ internal sealed class ModelAccount
 
     public void Delete(string name)
     {
+        // Sessions that have it selected still hold it; what was in it is nowhere any more.
         Mailboxes[name].IsGone = true;
+        Mailboxes[name].Messages.Clear();
         Mailboxes.Remove(name);
     }
 
