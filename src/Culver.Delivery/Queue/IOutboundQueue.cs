@@ -1,0 +1,11 @@
+namespace Culver.Delivery;
+
+/// <summary>
+/// Takes messages that go on by themselves: to other servers, and to accounts here, which are delivered to at once. Whoever commits an
+/// entry may forget the message: it is delivered, or its sender is told.
+/// </summary>
+public interface IOutboundQueue
+{
+    /// <summary>Begins an entry. Nothing is kept of it until it is committed.</summary>
+    IOutboundEntry Begin(OutboundEnvelope envelope);
+}
