@@ -15,28 +15,40 @@ internal sealed class ConnectionRunner(ConnectionEnvironment environment, Heartb
     private readonly ConnectionIds _ids = new(time);
     private readonly TaskCompletionSource _quiet = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _open;
+    private long _accepted;
     private bool _stopping;
 
     /// <summary>Connections accepted and not yet closed.</summary>
     public int Open => Volatile.Read(ref _open);
 
+    /// <summary>Connections accepted since the start.</summary>
+    public long Accepted => Interlocked.Read(ref _accepted);
+
     /// <summary>Ends when, after <see cref="Stop"/>, no connection is open.</summary>
     public Task Quiet => _quiet.Task;
+
+    /// <summary>Counts a connection that is about to be served: from here on <see cref="Quiet"/> waits for it.</summary>
+    /// <returns>How many are open with it.</returns>
+    public int Enter()
+    {
+        Interlocked.Increment(ref _accepted);
+        return Interlocked.Increment(ref _open);
+    }
 
     /// <summary>Refuses what comes from now on, and asks every handler to end.</summary>
     public void Stop()
     {
-        Volatile.Write(ref _stopping, true);
+        // A full fence: either we see that the last connection has left, or it sees that we are stopping.
+        Interlocked.Exchange(ref _stopping, true);
         if (Open == 0)
             _quiet.TrySetResult();
         foreach (var connection in heartbeat.All())
             connection.EndWith(ConnectionEnd.ServerStopping);
     }
 
-    /// <summary>Serves one connection. Never throws.</summary>
-    public async Task RunAsync(ConnectionContext transport, Listener listener, IConnectionHandler handler)
+    /// <summary>Serves one connection that was counted by <see cref="Enter"/>. Never throws.</summary>
+    public async Task RunAsync(int open, ConnectionContext transport, Listener listener, IConnectionHandler handler)
     {
-        var open = Interlocked.Increment(ref _open);
         var connection = new ClientConnection(_ids.Next(), transport, listener, environment);
         var entry = heartbeat.Add(connection);
         environment.Metrics.Opened(listener.Name);

@@ -59,6 +59,9 @@ public sealed class ConnectionServer : IHostedService, IAsyncDisposable
     /// <summary>Connections open now.</summary>
     public int OpenConnections => _runner?.Open ?? 0;
 
+    /// <summary>Connections accepted since the start.</summary>
+    internal long AcceptedConnections => _runner?.Accepted ?? 0;
+
     /// <summary>Loads the certificates and binds every listener.</summary>
     /// <exception cref="ListenException">A listener cannot be bound; none is then.</exception>
     /// <exception cref="CertificateException">A certificate cannot be used.</exception>
@@ -199,8 +202,8 @@ public sealed class ConnectionServer : IHostedService, IAsyncDisposable
     /// <summary>Off the accept loop: a handler's first steps may be long.</summary>
     private void Dispatch(ConnectionContext transport, Listener listener, ConnectionRunner runner) =>
         ThreadPool.UnsafeQueueUserWorkItem(
-            static work => _ = work.Runner.RunAsync(work.Transport, work.Listener, work.Handler),
-            (Runner: runner, Transport: transport, Listener: listener, Handler: _handlers[listener.Protocol]),
+            static work => _ = work.Runner.RunAsync(work.Open, work.Transport, work.Listener, work.Handler),
+            (Runner: runner, Open: runner.Enter(), Transport: transport, Listener: listener, Handler: _handlers[listener.Protocol]),
             preferLocal: false);
 
     private void KeepAlive(Socket socket)

@@ -45,8 +45,7 @@ public sealed class CertificateTests : IDisposable
         Assert.Equal("* OK", await old.ReadLineAsync());
         Write("a", "two.example");
         server.Clock.Advance(TimeSpan.FromSeconds(31));
-        while (!server.Log.Has(1021))
-            await Task.Delay(1);
+        await TestServer.UntilAsync(() => server.Log.Has(1021), "the change is not noticed");
         Assert.Equal("CN=two.example", await SeenAsync(server));
         // A session that began under the old certificate goes on, and its binding is the old one.
         Assert.Equal(Convert.ToHexString(SHA256.HashData(old.Tls.RemoteCertificate!.GetRawCertData())), await old.AskAsync("BINDING"));

@@ -89,8 +89,7 @@ public sealed class LimitTests
         Assert.Equal("OK", await two.AskAsync("LOGIN bob"));
         await one.AskAsync("QUIT");
         await one.ReadToEndAsync();
-        while (server.Connections.OpenConnections > 1)
-            await Task.Delay(1);
+        await server.OpenAsync(1);
         // Counting to alice gives bob back.
         Assert.Equal("OK", await two.AskAsync("LOGIN alice"));
         await using var three = await server.GreetedAsync();

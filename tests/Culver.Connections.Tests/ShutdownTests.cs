@@ -12,7 +12,7 @@ public sealed class ShutdownTests
         await using var memory = await server.GreetedAsync();
         Assert.Equal("* OK", await socket.ReadLineAsync());
         var endPoint = server.EndPoint;
-        await server.Connections.StopAsync(CancellationToken.None);
+        await server.Connections.StopAsync(CancellationToken.None).WaitAsync(LineClient.Patience);
         Assert.Equal("* BYE ServerStopping\r\n", await socket.ReadToEndAsync());
         Assert.Equal("* BYE ServerStopping\r\n", await memory.ReadToEndAsync());
         await Assert.ThrowsAsync<SocketException>(() => LineClient.ToAsync(endPoint));
@@ -34,14 +34,11 @@ public sealed class ShutdownTests
         await using var client = await server.ConnectAsync();
         await entered.Task;
         var stop = server.Connections.StopAsync(CancellationToken.None);
+        await TestServer.UntilAsync(() => server.Clock.Waiting > 0, "the server does not wait for its handlers");
         server.Clock.Advance(TimeSpan.FromSeconds(4));
         Assert.False(stop.IsCompleted);
-        while (!stop.IsCompleted)
-        {
-            server.Clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(1);
-        }
-        await stop;
+        server.Clock.Advance(TimeSpan.FromSeconds(1));
+        await stop.WaitAsync(LineClient.Patience);
         Assert.Equal(0, server.Connections.OpenConnections);
         Assert.False(server.Log.Has(1011));
     }
@@ -59,12 +56,7 @@ public sealed class ShutdownTests
         await using var client = await server.ConnectAsync();
         await entered.Task;
         var stop = server.Connections.StopAsync(CancellationToken.None);
-        while (!stop.IsCompleted)
-        {
-            server.Clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(1);
-        }
-        await stop;
+        await server.StoppedAsync(stop);
         Assert.True(server.Clock.GetUtcNow().TimeOfDay < TimeSpan.FromMinutes(5));
         Assert.True(server.Log.Has(1011));
         never.SetResult();
@@ -82,7 +74,7 @@ public sealed class ShutdownTests
         });
         await using var client = server.Connect();
         await entered.Task;
-        await server.Connections.StopAsync(new CancellationToken(canceled: true));
+        await server.Connections.StopAsync(new CancellationToken(canceled: true)).WaitAsync(LineClient.Patience);
         Assert.True(server.Log.Has(1010));
         await server.QuietAsync();
     }
@@ -94,12 +86,7 @@ public sealed class ShutdownTests
         await using var client = await server.GreetedAsync();
         await client.SendAsync("BIG 1000000\r\n");
         var stop = server.Connections.StopAsync(CancellationToken.None);
-        while (!stop.IsCompleted)
-        {
-            server.Clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(1);
-        }
-        await stop;
+        await server.StoppedAsync(stop);
         await server.QuietAsync();
     }
 }

@@ -11,7 +11,7 @@ namespace Culver.Connections.Tests;
 internal sealed class LineClient : IAsyncDisposable
 {
     /// <summary>Only a hang reaches it.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Socket? _socket;
     private readonly IDuplexPipe? _pipe;

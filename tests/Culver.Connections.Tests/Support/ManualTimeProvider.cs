@@ -7,6 +7,16 @@ internal sealed class ManualTimeProvider : TimeProvider
     private readonly List<ManualTimer> _timers = [];
     private TimeSpan _elapsed;
 
+    /// <summary>How many timers wait to fire once: what is awaited with a time limit, and not what beats.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_lock)
+                return _timers.Count(static timer => timer.Due < TimeSpan.MaxValue && timer.Period <= TimeSpan.Zero);
+        }
+    }
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override long GetTimestamp()

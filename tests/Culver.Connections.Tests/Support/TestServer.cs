@@ -66,38 +66,48 @@ internal sealed class TestServer : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Waits until no connection is open.</summary>
-    public async Task QuietAsync()
-    {
-        for (var i = 0; Connections.OpenConnections > 0; i++)
-        {
-            Assert.True(i < 100_000, "connections stay open");
-            await Task.Yield();
-            await Task.Delay(1);
-        }
-    }
+    /// <summary>Waits until no connection is open. No time passes.</summary>
+    public Task QuietAsync() => OpenAsync(0);
 
-    /// <summary>Waits until a connection is open, then lets time pass until none is.</summary>
+    /// <summary>Waits until at most so many connections are open. No time passes.</summary>
+    public Task OpenAsync(int count) => UntilAsync(() => Connections.OpenConnections <= count, $"more than {count} connections stay open");
+
+    /// <summary>Waits until a connection was opened, then lets time pass until none is open.</summary>
     public async Task CutAsync()
     {
-        while (Connections.OpenConnections == 0)
-            await Task.Delay(1);
-        while (Connections.OpenConnections > 0)
+        await UntilAsync(() => Connections.AcceptedConnections > 0, "no connection was opened");
+        await UntilAsync(() => Connections.OpenConnections == 0, "the connection is not cut", Pass);
+    }
+
+    /// <summary>Waits for the end of a stop; time passes only while it waits for something with a time limit.</summary>
+    public async Task StoppedAsync(Task stop)
+    {
+        await UntilAsync(() => stop.IsCompleted, "the server does not stop", () =>
         {
-            Clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(1);
+            if (Clock.Waiting > 0)
+                Pass();
+        });
+        await stop;
+    }
+
+    /// <summary>Lets a second pass.</summary>
+    public void Pass() => Clock.Advance(TimeSpan.FromSeconds(1));
+
+    /// <summary>Waits until something is so, doing something over and over meanwhile; only a hang makes it fail.</summary>
+    public static async Task UntilAsync(Func<bool> condition, string otherwise, Action? meanwhile = null)
+    {
+        using var patience = new CancellationTokenSource(LineClient.Patience);
+        while (!condition())
+        {
+            Assert.False(patience.IsCancellationRequested, otherwise);
+            meanwhile?.Invoke();
+            await Task.Yield();
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        var stop = Connections.StopAsync(CancellationToken.None);
-        while (!stop.IsCompleted)
-        {
-            Clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(1);
-        }
-        await stop;
+        await StoppedAsync(Connections.StopAsync(CancellationToken.None));
         await _services.DisposeAsync();
     }
 }
