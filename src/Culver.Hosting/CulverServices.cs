@@ -77,9 +77,11 @@ public static class CulverServices
     {
         services.AddSingleton(static provider => DataFolder.Open(provider.GetRequiredService<CulverOptions>().Data));
         services.AddSingleton(static provider => SqliteMailStore.Open(
-            provider.GetRequiredService<DataFolder>(), provider.GetRequiredService<CulverOptions>().Storage, provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<DataFolder>(), provider.GetRequiredService<CulverOptions>().Storage,
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IAccountLimits>()));
         services.AddSingleton<IDirectoryStore>(static provider =>
             SqliteDirectoryStore.Open(Path.Combine(provider.GetRequiredService<DataFolder>().Path, StoreBackup.DirectoryName)));
+        services.AddSingleton<IAccountLimits, DirectoryLimits>();
         services.AddSingleton<ObjectIdSource>();
     }
 

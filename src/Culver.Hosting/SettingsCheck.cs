@@ -15,6 +15,8 @@ internal static class SettingsCheck
             errors.Add("Data: the folder has no name.");
         if (string.IsNullOrWhiteSpace(options.Domain) || options.Domain.Contains('@', StringComparison.Ordinal) || options.Domain.Any(char.IsWhiteSpace))
             errors.Add($"Domain: '{options.Domain}' is not the name of a domain.");
+        if (options.Identity.QuotaOctets < 0)
+            errors.Add("Identity: QuotaOctets must not be negative.");
         Check("Connections", options.Connections);
         Check("Certificates", options.Certificates);
         Check("Smtp", options.Smtp);

@@ -18,6 +18,12 @@ public sealed record IdentityOptions
     /// <summary>Who gets mail for a postmaster that nobody made; null for the oldest account of the domain, else of the server.</summary>
     public string? Postmaster { get; init; }
 
+    /// <summary>
+    /// The most octets of mail an account may hold for which nothing else is settled; null for as much as there is room for. What is over it is
+    /// refused, by <c>Delivery:OverQuotaIsPermanent</c> for now or for good.
+    /// </summary>
+    public long? QuotaOctets { get; init; }
+
     /// <summary>How passwords become credentials.</summary>
     public CredentialOptions Credentials { get; init; } = new();
 

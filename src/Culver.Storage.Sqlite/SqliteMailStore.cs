@@ -7,12 +7,16 @@ namespace Culver.Storage.Sqlite;
 public static class SqliteMailStore
 {
     /// <summary>Opens the store of a data folder, which stays the caller's to dispose, after the store.</summary>
+    /// <param name="folder">The data folder.</param>
+    /// <param name="options">The operator's settings.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="limits">Says what accounts may hold; null for no limits.</param>
     /// <exception cref="StorageUnavailableException">There is no usable SQLite library.</exception>
-    public static IMailStore Open(DataFolder folder, StorageOptions options, TimeProvider time)
+    public static IMailStore Open(DataFolder folder, StorageOptions options, TimeProvider time, IAccountLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
-        return new MailStore(new SqliteStorageEngine(folder, options, time), new() { IdleAccounts = options.IdleAccounts }, time);
+        return new MailStore(new SqliteStorageEngine(folder, options, time), new() { IdleAccounts = options.IdleAccounts }, limits ?? IAccountLimits.None, time);
     }
 }

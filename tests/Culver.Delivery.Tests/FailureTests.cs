@@ -41,6 +41,23 @@ public sealed class FailureTests
         Assert.Equal(["552 5.2.2 The recipient's account is full"], await MailHouse.SendAsync(client, "x\r\n", "bob@example.org"));
     }
 
+    [Theory]
+    [InlineData(false, "452 4.2.2 <bob@example.org> The recipient's account is full")]
+    [InlineData(true, "552 5.2.2 <bob@example.org> The recipient's account is full")]
+    public async Task An_account_that_is_full_answers_for_itself_until_there_is_room(bool isPermanent, string full)
+    {
+        await using var house = new MailHouse(options => options.OverQuotaIsPermanent = isPermanent);
+        await house.PeopleAsync("alice", "bob");
+        await house.LimitAsync("bob", 10);
+        await using var client = await house.GreetAsync("lmtp");
+        var delivered = "250 2.1.5 <alice@example.org> Delivered";
+        Assert.Equal([delivered, full], await MailHouse.SendAsync(client, "Subject: a\r\n\r\nx\r\n", "alice@example.org", "bob@example.org"));
+        Assert.Empty(await house.ReadAsync("bob"));
+        await house.LimitAsync("bob", 100_000);
+        Assert.Equal(["250 2.1.5 <bob@example.org> Delivered"], await MailHouse.SendAsync(client, "Subject: a\r\n\r\nx\r\n", "bob@example.org"));
+        Assert.Single(await house.ReadAsync("bob"));
+    }
+
     [Fact]
     public async Task SMTP_keeps_the_client_responsible_and_its_second_try_delivers_to_nobody_twice()
     {

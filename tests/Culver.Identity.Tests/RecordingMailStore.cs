@@ -9,6 +9,9 @@ internal sealed class RecordingMailStore : IMailStore
 
     public HashSet<AccountId> Accounts { get; } = [];
 
+    /// <summary>The accounts whose limits were told to have changed, in order.</summary>
+    public List<AccountId> LimitsChanged { get; } = [];
+
     /// <summary>When set, making a store fails as a full disk does, after so many.</summary>
     public int? FailsAfter { get; set; }
 
@@ -41,6 +44,12 @@ internal sealed class RecordingMailStore : IMailStore
             Accounts.Remove(account);
         }
 
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask LimitsChangedAsync(AccountId account, CancellationToken cancellationToken)
+    {
+        LimitsChanged.Add(account);
         return ValueTask.CompletedTask;
     }
 

@@ -23,6 +23,10 @@ public sealed class AdministrationTests
         using var aliases = JsonDocument.Parse(await DoneAsync("", "alias", "list", "--json", "--data", data));
         Assert.Equal("info@example.org", aliases.RootElement[0].GetProperty("address").GetString());
         await DoneAsync("", "alias", "remove", "info@example.org", "--data", data);
+        Assert.Contains("ann@example.org holds 0 octets in 0 messages; no limit", await DoneAsync("", "account", "quota", "ann@example.org", "--data", data), StringComparison.Ordinal);
+        Assert.Contains("; 2147483648 octets", await DoneAsync("", "account", "quota", "ann@example.org", "2G", "--data", data), StringComparison.Ordinal);
+        Assert.Contains("; 2147483648 octets", await DoneAsync("", "account", "quota", "ann@example.org", "--data", data), StringComparison.Ordinal);
+        Assert.Contains("; no limit", await DoneAsync("", "account", "quota", "ann@example.org", "none", "--data", data), StringComparison.Ordinal);
         await DoneAsync("", "account", "remove", "ann@example.org", "--data", data);
         var list = await DoneAsync("", "account", "list", "--data", data);
         Assert.Contains("ben@example.org", list, StringComparison.Ordinal);
@@ -56,6 +60,10 @@ public sealed class AdministrationTests
             (["alias", "remove", "nobody@example.org"], "There is no alias nobody@example.org."),
             (["account", "add", "not an address"], "'not an address' is not an address"),
             (["account", "import", folder.At("missing")], "missing"),
+            (["account", "quota", "nobody@example.org"], "There is no account nobody@example.org."),
+            (["account", "quota", "nobody@example.org", "5X"], "5X is not a size"),
+            (["account", "quota", "nobody@example.org", "9000000T"], "9000000T is not a size"),
+            (["account", "quota", "nobody@example.org", "M"], "M is not a size"),
         })
         {
             var (code, output, errors) = await CulverProcess.RunAsync([.. arguments, "--data", folder.At("data")]);

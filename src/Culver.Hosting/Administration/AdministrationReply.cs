@@ -9,6 +9,7 @@ namespace Culver.Hosting;
 [JsonDerivedType(typeof(Refused), "refused")]
 [JsonDerivedType(typeof(Imported), "imported")]
 [JsonDerivedType(typeof(Accounts), "accounts")]
+[JsonDerivedType(typeof(Quota), "quota")]
 [JsonDerivedType(typeof(Aliases), "aliases")]
 [JsonDerivedType(typeof(BackedUp), "backed up")]
 [JsonDerivedType(typeof(Checked), "checked")]
@@ -35,6 +36,13 @@ public abstract record AdministrationReply
     /// <summary>The accounts, by address.</summary>
     /// <param name="List">One for each.</param>
     public sealed record Accounts(ImmutableArray<AccountRow> List) : AdministrationReply;
+
+    /// <summary>What an account holds and may hold.</summary>
+    /// <param name="Address">Whose.</param>
+    /// <param name="UsedOctets">The octets of its mail.</param>
+    /// <param name="Messages">How many messages.</param>
+    /// <param name="LimitOctets">The most octets it may hold; null for no limit.</param>
+    public sealed record Quota(string Address, long UsedOctets, long Messages, long? LimitOctets) : AdministrationReply;
 
     /// <summary>The aliases, by address.</summary>
     /// <param name="List">One for each.</param>

@@ -10,6 +10,8 @@ namespace Culver.Hosting;
 [JsonDerivedType(typeof(RemoveAccount), "account remove")]
 [JsonDerivedType(typeof(SetPassword), "account password")]
 [JsonDerivedType(typeof(ListAccounts), "account list")]
+[JsonDerivedType(typeof(ShowQuota), "account quota")]
+[JsonDerivedType(typeof(SetQuota), "account quota set")]
 [JsonDerivedType(typeof(AddAlias), "alias add")]
 [JsonDerivedType(typeof(RemoveAlias), "alias remove")]
 [JsonDerivedType(typeof(ListAliases), "alias list")]
@@ -53,6 +55,15 @@ public abstract record AdministrationRequest
 
     /// <summary>Lists the accounts.</summary>
     public sealed record ListAccounts : AdministrationRequest;
+
+    /// <summary>Says what an account holds and may hold.</summary>
+    /// <param name="Address">Its address.</param>
+    public sealed record ShowQuota(string Address) : AdministrationRequest;
+
+    /// <summary>Settles how much mail an account may hold, from now on, also for sessions that are open.</summary>
+    /// <param name="Address">Its address.</param>
+    /// <param name="Octets">The most octets; <see cref="long.MaxValue"/> for no limit, null for what the server's settings say.</param>
+    public sealed record SetQuota(string Address, long? Octets) : AdministrationRequest;
 
     /// <summary>Adds an alias, or targets to the one there.</summary>
     /// <param name="Address">Its address.</param>

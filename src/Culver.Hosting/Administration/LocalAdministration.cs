@@ -18,6 +18,8 @@ internal sealed class LocalAdministration(
             AdministrationRequest.RemoveAccount remove => Told(await accounts.RemoveAsync(remove.Address, cancellationToken)),
             AdministrationRequest.SetPassword set => Told(await accounts.SetPasswordAsync(set.Address, set.Password, cancellationToken)),
             AdministrationRequest.ListAccounts => await ListAccountsAsync(cancellationToken),
+            AdministrationRequest.ShowQuota show => await ShowQuotaAsync(show.Address, cancellationToken),
+            AdministrationRequest.SetQuota set => await SetQuotaAsync(set, cancellationToken),
             AdministrationRequest.AddAlias add => Told(await aliases.AddAsync(add.Address, add.Targets, cancellationToken)),
             AdministrationRequest.RemoveAlias remove => Told(await aliases.RemoveAsync(remove.Address, cancellationToken)),
             AdministrationRequest.ListAliases => await ListAliasesAsync(cancellationToken),
@@ -55,6 +57,24 @@ internal sealed class LocalAdministration(
         await foreach (var account in accounts.ListAsync(cancellationToken))
             rows.Add(new(account.Address, account.Id.ToString(), account.CreatedAt));
         return new AdministrationReply.Accounts([.. rows]);
+    }
+
+    private async ValueTask<AdministrationReply> ShowQuotaAsync(string address, CancellationToken cancellationToken)
+    {
+        if (await accounts.FindAsync(address, cancellationToken) is not { } account)
+            return new AdministrationReply.Refused($"There is no account {address}.");
+        await using var mail = await store.OpenAccountAsync(account.Id, cancellationToken);
+        return new AdministrationReply.Quota(account.Address, mail.Mailboxes.Bytes, mail.Mailboxes.Messages, mail.Limits.QuotaOctets);
+    }
+
+    private async ValueTask<AdministrationReply> SetQuotaAsync(AdministrationRequest.SetQuota request, CancellationToken cancellationToken)
+    {
+        if (request.Octets < 0)
+            return new AdministrationReply.Refused("A quota is not negative.");
+        if (await accounts.FindAsync(request.Address, cancellationToken) is not { } account)
+            return new AdministrationReply.Refused($"There is no account {request.Address}.");
+        var result = await accounts.SetSettingsAsync(account.Address, account.Settings with { QuotaOctets = request.Octets }, cancellationToken);
+        return result is AccountResult.Refused ? Told(result) : await ShowQuotaAsync(account.Address, cancellationToken);
     }
 
     private async ValueTask<AdministrationReply> ListAliasesAsync(CancellationToken cancellationToken)

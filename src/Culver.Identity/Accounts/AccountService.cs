@@ -96,8 +96,14 @@ public sealed class AccountService(
     /// <param name="settings">The new settings.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The account, or why not.</returns>
-    public ValueTask<AccountResult> SetSettingsAsync(string address, AccountSettings settings, CancellationToken cancellationToken) =>
-        ChangeAsync(address, account => directory.SetSettingsAsync(account.Id, settings, cancellationToken), cancellationToken);
+    public async ValueTask<AccountResult> SetSettingsAsync(string address, AccountSettings settings, CancellationToken cancellationToken)
+    {
+        var result = await ChangeAsync(address, account => directory.SetSettingsAsync(account.Id, settings, cancellationToken), cancellationToken);
+        // The directory has it; sessions that are open now are held to it too.
+        if (result is AccountResult.Done done)
+            await mail.LimitsChangedAsync(done.Account.Id, cancellationToken);
+        return result;
+    }
 
     /// <summary>Removes an account and its mail for ever.</summary>
     /// <param name="address">Its address, or a local part in the default domain.</param>

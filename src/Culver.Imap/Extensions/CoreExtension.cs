@@ -46,7 +46,7 @@ internal sealed class CoreExtension(LoginSession logins, IMailStore store, Lazy<
         // RFC 9051 §E and App. F: rev2 promises these; clients that know them by name look for the names.
         foreach (var name in LoggedIn)
             yield return name;
-        yield return $"APPENDLIMIT={session.Options.MaxMessage}";
+        yield return $"APPENDLIMIT={session.AppendLimit}";
     }
 
     private static readonly string[] LoggedIn =

@@ -23,6 +23,9 @@ internal sealed class ImapSession(ClientConnection connection, ImapOptions optio
     /// <summary>The login name as it resolved; empty before login.</summary>
     public string UserName { get; private set; } = "";
 
+    /// <summary>RFC 7889: the largest message this account may append, in octets, as settled now. The same for all its mailboxes.</summary>
+    public long AppendLimit => Math.Min(Options.MaxMessage, Account?.Limits.AppendLimit ?? long.MaxValue);
+
     /// <summary>Capabilities this account or listener has switched off (lesson: a broken client of one user must not cost the others).</summary>
     public IReadOnlySet<string> DisabledCapabilities { get; private set; } = options.DisabledCapabilities;
 

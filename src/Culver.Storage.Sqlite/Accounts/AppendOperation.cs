@@ -25,6 +25,9 @@ internal static class AppendOperation
         }
 
         var now = work.Surroundings.Time.GetUtcNow().ToUnixTimeSeconds();
+        // RFC 9208 §4.3.1: refused when it puts the account over its quota; a delivery that was committed before is asked about first.
+        if (!write.Limits.HasRoomFor(write.Messages.Sum(static message => message.Content.Length), work.Tree))
+            return write.Key is { } earlier && IsRemembered(work, earlier) ? new AppendResult.AlreadyDelivered() : new AppendResult.OverQuota();
         if (write.Key is { } key && !Remember(work, key, now))
             return new AppendResult.AlreadyDelivered();
 
@@ -56,6 +59,13 @@ internal static class AppendOperation
         work.Database.Statement("INSERT INTO delivered (delivery, recipient, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
             .Bind(1, key.Delivery).Bind(2, key.Recipient).Bind(3, now).Run();
         return work.Database.Changes == 1;
+    }
+
+    private static bool IsRemembered(AccountWork work, DeliveryKey key)
+    {
+        var found = work.Database.Statement("SELECT 1 FROM delivered WHERE delivery = ? AND recipient = ?").Bind(1, key.Delivery).Bind(2, key.Recipient);
+        using (found.Rows())
+            return found.Step();
     }
 
     private static (EmailId Email, ThreadId Thread) StoreMessage(AccountWork work, long key, IStagedContent content, long now)

@@ -20,6 +20,9 @@ internal static class CopyOperation
             return tooMany;
         if (destination.UidNext.Value > uint.MaxValue - (uint)found.Count)
             return new CopyResult.UidsExhausted();
+        // A copy costs no bytes here and counts all the same: what a quota counts is what a client can add up. A move adds nothing.
+        if (!write.Limits.HasRoomFor(found.Sum(static row => row.Size), work.Tree))
+            return new CopyResult.OverQuota();
         var share = work.Database.Statement("INSERT INTO shared (message, extra) VALUES (?, 1) ON CONFLICT DO UPDATE SET extra = extra + 1");
         foreach (var row in found)
             share.Bind(1, row.Message).Run();

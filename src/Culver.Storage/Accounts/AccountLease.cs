@@ -14,6 +14,9 @@ internal sealed class AccountLease(MailStore store, SharedAccount shared, OpenAc
     public MailboxTree Mailboxes => account.Present().Tree;
 
     /// <inheritdoc/>
+    public AccountLimits Limits => account.Present().Limits;
+
+    /// <inheritdoc/>
     public IDisposable Watch(Action changed) => account.Present().Watch(changed);
 
     /// <inheritdoc/>

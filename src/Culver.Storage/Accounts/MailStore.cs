@@ -9,8 +9,9 @@ namespace Culver.Storage.Accounts;
 /// </summary>
 /// <param name="engine">What keeps the accounts; closed with the store.</param>
 /// <param name="settings">The operator's settings.</param>
+/// <param name="limits">Says what accounts may hold.</param>
 /// <param name="time">The clock.</param>
-public sealed class MailStore(IStorageEngine engine, MailStoreSettings settings, TimeProvider time) : IMailStore
+public sealed class MailStore(IStorageEngine engine, MailStoreSettings settings, IAccountLimits limits, TimeProvider time) : IMailStore
 {
     // One account at a time is indexed in the background.
     private readonly SemaphoreSlim _indexing = new(1, 1);
@@ -55,6 +56,29 @@ public sealed class MailStore(IStorageEngine engine, MailStoreSettings settings,
     /// <inheritdoc/>
     public async ValueTask<IMailAccount> OpenAccountAsync(AccountId account, CancellationToken cancellationToken) =>
         await LeaseAsync(await JoinAsync(account, cancellationToken));
+
+    /// <inheritdoc/>
+    public async ValueTask LimitsChangedAsync(AccountId account, CancellationToken cancellationToken)
+    {
+        SharedAccount? shared;
+        lock (_gate)
+            _open.TryGetValue(account, out shared);
+        // Whoever opens it from here on reads the new limits anyway.
+        if (shared is null)
+            return;
+        OpenAccount open;
+        try
+        {
+            open = await shared.Opening.WaitAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is StorageUnavailableException or AccountGoneException)
+        {
+            // It never opened.
+            return;
+        }
+
+        await open.RefreshLimitsAsync(cancellationToken);
+    }
 
     /// <inheritdoc/>
     public IAsyncEnumerable<AccountId> AccountsAsync(CancellationToken cancellationToken) => engine.AccountsAsync(cancellationToken);
@@ -162,7 +186,7 @@ public sealed class MailStore(IStorageEngine engine, MailStoreSettings settings,
                     if (shared.Place.List is not null)
                         _idle.Remove(shared.Place);
                     // Not for the first caller's token: others wait for the same opening.
-                    shared.Start(() => OpenAccount.OpenAsync(engine, account, settings, _indexing, _metrics, time, CancellationToken.None).AsTask());
+                    shared.Start(() => OpenAccount.OpenAsync(engine, account, settings, limits, _indexing, _metrics, time, CancellationToken.None).AsTask());
                 }
             }
 

@@ -18,15 +18,21 @@ internal sealed partial class OpenAccount
     public ValueTask SetSubscriptionAsync(MailboxName name, bool subscribed, CancellationToken cancellationToken) =>
         Present()._writer!.DecideAsync(new SubscribeWrite(name, subscribed), cancellationToken);
 
-    public ValueTask<AppendResult> AppendAsync(MailboxId mailbox, ImmutableArray<NewMessage> messages, DeliveryKey? key, CancellationToken cancellationToken) =>
-        DecideAsync(new AppendWrite(mailbox, messages, key), cancellationToken);
+    public ValueTask<AppendResult> AppendAsync(MailboxId mailbox, ImmutableArray<NewMessage> messages, DeliveryKey? key, CancellationToken cancellationToken)
+    {
+        var limits = Limits;
+        // RFC 7889 §4: a limit on what is uploaded; mail that is delivered has its own (RFC 1870).
+        return key is null && limits.AppendLimit is { } limit && messages.Any(message => message.Content.Length > limit)
+            ? new(new AppendResult.TooLarge(limit))
+            : DecideAsync(new AppendWrite(mailbox, messages, key) { Limits = limits }, cancellationToken);
+    }
 
     public ValueTask<StoreResult> StoreFlagsAsync(
         MailboxId mailbox, UidSet uids, FlagChange change, ModSeq? unchangedSince, CancellationToken cancellationToken) =>
         DecideAsync(new StoreFlagsWrite(mailbox, uids, change, unchangedSince), cancellationToken);
 
     public ValueTask<CopyResult> CopyAsync(MailboxId source, UidSet uids, MailboxId destination, CancellationToken cancellationToken) =>
-        DecideAsync(new CopyWrite(source, uids, destination), cancellationToken);
+        DecideAsync(new CopyWrite(source, uids, destination) { Limits = Limits }, cancellationToken);
 
     public async ValueTask<CopyResult> MoveAsync(MailboxId source, UidSet uids, MailboxId destination, CancellationToken cancellationToken)
     {

@@ -17,16 +17,22 @@ internal sealed partial class OpenAccount : IMailboxSource
     private readonly HashSet<MailboxView> _views = [];
     private readonly MailStoreSettings _settings;
     private readonly ITimer _sweepTimer;
+    private readonly IAccountLimits _limitSource;
+    // Questions for the limits are numbered, so that the answer to an older one never replaces that to a newer one.
+    private long _limitsAsked;
+    private long _limitsAnswered;
+    private AccountLimits _limits = AccountLimits.None;
     private ImmutableArray<Watcher> _watchers = [];
     private AccountWriter? _writer;
     private MailboxTree _tree = MailboxTree.Empty;
     private volatile bool _isGone;
     private int _reloads;
 
-    private OpenAccount(AccountId id, MailStoreSettings settings, StorageMetrics metrics, TimeProvider time)
+    private OpenAccount(AccountId id, MailStoreSettings settings, IAccountLimits limits, StorageMetrics metrics, TimeProvider time)
     {
         Id = id;
         _settings = settings;
+        _limitSource = limits;
         Metrics = metrics;
         // Set by OpenAsync before anyone else sees the account.
         Engine = null!;
@@ -49,14 +55,18 @@ internal sealed partial class OpenAccount : IMailboxSource
     /// <summary>The mailboxes as of the newest commit.</summary>
     public MailboxTree Tree => Volatile.Read(ref _tree);
 
+    /// <summary>What it may hold.</summary>
+    public AccountLimits Limits => Volatile.Read(ref _limits);
+
     public static async ValueTask<OpenAccount> OpenAsync(
-        IStorageEngine engine, AccountId id, MailStoreSettings settings, SemaphoreSlim indexing, StorageMetrics metrics, TimeProvider time, CancellationToken cancellationToken)
+        IStorageEngine engine, AccountId id, MailStoreSettings settings, IAccountLimits limits, SemaphoreSlim indexing, StorageMetrics metrics, TimeProvider time, CancellationToken cancellationToken)
     {
-        var account = new OpenAccount(id, settings, metrics, time);
+        var account = new OpenAccount(id, settings, limits, metrics, time);
         account.Engine = await engine.OpenAccountAsync(id, mailbox => account.State(mailbox).Flags, cancellationToken);
         try
         {
             Volatile.Write(ref account._tree, await account.Engine.LoadAsync(cancellationToken));
+            await account.RefreshLimitsAsync(cancellationToken);
         }
         catch
         {
@@ -76,6 +86,20 @@ internal sealed partial class OpenAccount : IMailboxSource
     public OpenAccount Present() => _isGone ? throw GoneException() : this;
 
     public AccountGoneException GoneException() => new("The account was removed.");
+
+    /// <summary>Asks again what it may hold.</summary>
+    public async ValueTask RefreshLimitsAsync(CancellationToken cancellationToken)
+    {
+        var question = Interlocked.Increment(ref _limitsAsked);
+        var answer = await _limitSource.OfAsync(Id, cancellationToken);
+        lock (_gate)
+        {
+            if (question < _limitsAnswered)
+                return;
+            _limitsAnswered = question;
+            Volatile.Write(ref _limits, answer);
+        }
+    }
 
     /// <summary>Lets writes that wait be decided, then closes.</summary>
     public async ValueTask CloseAsync(bool gone)

@@ -16,6 +16,9 @@ public interface IMailAccount : IAsyncDisposable
     /// <summary>The mailboxes as of the newest commit.</summary>
     MailboxTree Mailboxes { get; }
 
+    /// <summary>What it may hold and take, as settled now. Writes are held to it; it can be asked before bytes are sent in vain.</summary>
+    AccountLimits Limits { get; }
+
     /// <summary>
     /// Calls <paramref name="changed"/> after every commit that changed the account, until the result is disposed. The call comes on the
     /// writer's thread and must only signal; what changed is asked of <see cref="Mailboxes"/> and of views.

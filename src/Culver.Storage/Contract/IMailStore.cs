@@ -20,6 +20,10 @@ public interface IMailStore : IAsyncDisposable
     /// <exception cref="StorageUnavailableException">It cannot be opened.</exception>
     ValueTask<IMailAccount> OpenAccountAsync(AccountId account, CancellationToken cancellationToken);
 
+    /// <summary>Says that what an account may hold was settled anew: whoever has it open is bound by it from here on.</summary>
+    /// <exception cref="StorageUnavailableException">The limits cannot be read.</exception>
+    ValueTask LimitsChangedAsync(AccountId account, CancellationToken cancellationToken);
+
     /// <summary>The accounts that have a store.</summary>
     IAsyncEnumerable<AccountId> AccountsAsync(CancellationToken cancellationToken);
 

@@ -21,6 +21,12 @@ public sealed record MailboxTree(
         ImmutableDictionary<MailboxId, MailboxInfo>.Empty,
         ImmutableSortedSet<MailboxName>.Empty);
 
+    /// <summary>The octets of all messages in all mailboxes: what a quota counts. Kept with the mailboxes' own counters, in the same commit.</summary>
+    public long Bytes { get; private init; }
+
+    /// <summary>How many messages there are in all mailboxes.</summary>
+    public long Messages { get; private init; }
+
     /// <summary>Finds a mailbox by name.</summary>
     public bool TryGet(MailboxName name, [NotNullWhen(true)] out MailboxInfo? mailbox) => ByName.TryGetValue(name, out mailbox);
 
@@ -31,10 +37,18 @@ public sealed record MailboxTree(
     public MailboxTree With(MailboxInfo mailbox)
     {
         var names = ById.TryGetValue(mailbox.Id, out var old) && old.Name != mailbox.Name ? ByName.Remove(old.Name) : ByName;
-        return this with { ByName = names.SetItem(mailbox.Name, mailbox), ById = ById.SetItem(mailbox.Id, mailbox) };
+        return this with
+        {
+            ByName = names.SetItem(mailbox.Name, mailbox),
+            ById = ById.SetItem(mailbox.Id, mailbox),
+            Bytes = Bytes + mailbox.Bytes - (old?.Bytes ?? 0),
+            Messages = Messages + mailbox.Messages - (old?.Messages ?? 0),
+        };
     }
 
     /// <summary>This tree without a mailbox.</summary>
     public MailboxTree Without(MailboxId id) =>
-        ById.TryGetValue(id, out var old) ? this with { ByName = ByName.Remove(old.Name), ById = ById.Remove(id) } : this;
+        ById.TryGetValue(id, out var old)
+            ? this with { ByName = ByName.Remove(old.Name), ById = ById.Remove(id), Bytes = Bytes - old.Bytes, Messages = Messages - old.Messages }
+            : this;
 }

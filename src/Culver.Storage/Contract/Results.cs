@@ -47,8 +47,12 @@ public abstract record AppendResult
     /// <summary>The mailbox does not exist (any more), or cannot hold messages.</summary>
     public sealed record MailboxGone : AppendResult;
 
-    /// <summary>The account's quota would be exceeded.</summary>
+    /// <summary>The account's quota would be exceeded; nothing was stored.</summary>
     public sealed record OverQuota : AppendResult;
+
+    /// <summary>A message is larger than the account may append (RFC 7889); nothing was stored. Never of a delivery.</summary>
+    /// <param name="Limit">The most octets a message may have.</param>
+    public sealed record TooLarge(long Limit) : AppendResult;
 
     /// <summary>The mailbox would need more than 128 keywords.</summary>
     public sealed record TooManyKeywords : AppendResult;

@@ -8,10 +8,13 @@ public sealed record AccountSettings
     /// <summary>Everything as the server's settings say.</summary>
     public static AccountSettings Default { get; } = new();
 
+    /// <summary>A quota that is none, whatever the server's settings say.</summary>
+    public const long Unlimited = long.MaxValue;
+
     /// <summary>Whether it may log in. Mail is delivered either way.</summary>
     public bool MayLogIn { get; init; } = true;
 
-    /// <summary>The most octets of mail it may hold.</summary>
+    /// <summary>The most octets of mail it may hold; <see cref="Unlimited"/> for as much as there is room for.</summary>
     public long? QuotaOctets { get; init; }
 
     /// <summary>The largest message it may append, in octets (RFC 7889).</summary>

@@ -51,6 +51,9 @@ public sealed class AppendWrite(MailboxId mailbox, ImmutableArray<NewMessage> me
     /// <summary>Which delivery it is, where a second one is to be refused.</summary>
     public DeliveryKey? Key { get; } = key;
 
+    /// <summary>What the account may hold.</summary>
+    public AccountLimits Limits { get; init; } = AccountLimits.None;
+
     /// <inheritdoc/>
     public override long Weight { get; } = messages.Sum(static message => 4096 + message.Content.Length);
 }
@@ -82,6 +85,9 @@ public sealed class CopyWrite(MailboxId source, UidSet uids, MailboxId destinati
 
     /// <summary>To where.</summary>
     public MailboxId Destination { get; } = destination;
+
+    /// <summary>What the account may hold.</summary>
+    public AccountLimits Limits { get; init; } = AccountLimits.None;
 }
 
 /// <summary>Moves a slice of messages; see <see cref="IMailAccount.MoveAsync"/>.</summary>

@@ -12,7 +12,7 @@ internal static class AccountVerbs
         var verb = new AdministrationVerb();
         var account = new Command("account", "Adds, lists, changes and removes accounts; also while the server runs")
         {
-            Add(verb), Import(verb), List(verb), Remove(verb), Password(verb),
+            Add(verb), Import(verb), List(verb), Remove(verb), Password(verb), QuotaVerb.Create(verb),
         };
         verb.AddTo(account);
         return account;

@@ -39,6 +39,8 @@ internal sealed class FaultyStore(IMailStore inner) : IMailStore
 
     public ValueTask DeleteAccountAsync(AccountId account, CancellationToken cancellationToken) => inner.DeleteAccountAsync(account, cancellationToken);
 
+    public ValueTask LimitsChangedAsync(AccountId account, CancellationToken cancellationToken) => inner.LimitsChangedAsync(account, cancellationToken);
+
     public IAsyncEnumerable<AccountId> AccountsAsync(CancellationToken cancellationToken) => inner.AccountsAsync(cancellationToken);
 
     public ValueTask<IReadOnlyList<ConsistencyFinding>> CheckAsync(AccountId account, CancellationToken cancellationToken) => inner.CheckAsync(account, cancellationToken);
@@ -72,6 +74,8 @@ internal sealed class FaultyStore(IMailStore inner) : IMailStore
         public AccountId Id => inner.Id;
 
         public MailboxTree Mailboxes => inner.Mailboxes;
+
+        public AccountLimits Limits => inner.Limits;
 
         public ValueTask<AppendResult> DeliverAsync(MailboxId mailbox, NewMessage message, DeliveryKey key, CancellationToken cancellationToken) =>
             store.DeliverAsync(inner, () => inner.DeliverAsync(mailbox, message, key, cancellationToken));

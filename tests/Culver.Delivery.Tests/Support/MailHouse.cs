@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using Culver.Connections;
 using Culver.Identity;
+using Culver.Identity.Accounts;
 using Culver.Identity.Addresses;
 using Culver.Smtp;
 using Culver.Smtp.Tests.Support;
@@ -26,8 +27,8 @@ internal sealed class MailHouse : IAsyncDisposable
     public MailHouse(Action<DeliveryOptions>? delivery = null, Action<SmtpOptions>? smtp = null)
     {
         _data = DataFolder.Open(_folder);
-        _store = SqliteMailStore.Open(_data, new StorageOptions(), TimeProvider.System);
         Directory = SqliteDirectoryStore.Open(Path.Combine(_folder, "directory.db"));
+        _store = SqliteMailStore.Open(_data, new StorageOptions(), TimeProvider.System, new DirectoryLimits(Directory, new()));
         Store = new FaultyStore(_store);
         var services = new ServiceCollection();
         services.AddSingleton<IMailStore>(Store);
@@ -64,6 +65,13 @@ internal sealed class MailHouse : IAsyncDisposable
                 [new(id, $"{name}@example.org", DateTimeOffset.UnixEpoch, [], AccountSettings.Default)], CancellationToken.None);
             Assert.Equal(DirectoryOutcome.Done, outcomes[0]);
         }
+    }
+
+    /// <summary>Settles what an account may hold.</summary>
+    public async Task LimitAsync(string name, long octets)
+    {
+        await Directory.SetSettingsAsync(Store.Ids[name], new() { QuotaOctets = octets }, CancellationToken.None);
+        await _store.LimitsChangedAsync(Store.Ids[name], CancellationToken.None);
     }
 
     public async Task AliasAsync(string alias, params string[] targets) =>

@@ -125,6 +125,22 @@ public sealed class AccountServiceTests
         Assert.Equal(settings.DisabledCapabilities, kept.DisabledCapabilities);
     }
 
+    [Theory]
+    [InlineData(null, null, null)]
+    [InlineData(null, 7L, 7L)]
+    [InlineData(5L, 7L, 5L)]
+    [InlineData(AccountSettings.Unlimited, 7L, null)]
+    public async Task A_quota_is_the_accounts_own_or_the_servers_and_the_store_is_told_when_it_changes(long? own, long? server, long? expected)
+    {
+        await using var directory = new TestDirectory();
+        await directory.AddAccountAsync("joe@example.org");
+        var account = (await directory.Accounts.FindAsync("joe@example.org", CancellationToken.None))!;
+        await directory.Accounts.SetSettingsAsync("joe@example.org", new() { QuotaOctets = own, AppendLimit = 3 }, CancellationToken.None);
+        var limits = new DirectoryLimits(directory.Store, new() { QuotaOctets = server });
+        Assert.Equal(new(expected, 3), await limits.OfAsync(account.Id, CancellationToken.None));
+        Assert.Equal([account.Id], directory.Mail.LimitsChanged);
+    }
+
     [Fact]
     public async Task A_list_longer_than_a_page_is_complete_and_in_order()
     {

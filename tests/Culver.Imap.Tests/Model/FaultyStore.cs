@@ -26,6 +26,8 @@ internal sealed class FaultyStore(IMailStore store, Fault fault) : IMailStore
     public async ValueTask<IMailAccount> OpenAccountAsync(AccountId account, CancellationToken cancellationToken) =>
         new FaultyAccount(await store.OpenAccountAsync(account, cancellationToken), fault);
 
+    public ValueTask LimitsChangedAsync(AccountId account, CancellationToken cancellationToken) => store.LimitsChangedAsync(account, cancellationToken);
+
     public IAsyncEnumerable<AccountId> AccountsAsync(CancellationToken cancellationToken) => store.AccountsAsync(cancellationToken);
 
     public ValueTask<IContentStaging> StageAsync(long expectedLength, CancellationToken cancellationToken) => store.StageAsync(expectedLength, cancellationToken);
@@ -45,6 +47,8 @@ internal sealed class FaultyAccount(IMailAccount account, Fault fault) : IMailAc
     public AccountId Id => account.Id;
 
     public MailboxTree Mailboxes => account.Mailboxes;
+
+    public AccountLimits Limits => account.Limits;
 
     private bool IsTime => ++_calls % 2 == 0;
 

@@ -6,6 +6,9 @@ public interface IContractEngine : IAsyncDisposable
     /// <summary>The store, open.</summary>
     IMailStore Store { get; }
 
+    /// <summary>What accounts may hold; told to the store by the test.</summary>
+    ContractLimits Limits { get; }
+
     /// <summary>At most this many mailboxes fit into an account.</summary>
     int MostMailboxes { get; }
 

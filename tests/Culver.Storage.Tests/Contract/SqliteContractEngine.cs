@@ -14,6 +14,8 @@ public sealed class SqliteContractEngine : IContractEngine
 
     public IMailStore Store => _store!;
 
+    public ContractLimits Limits { get; } = new();
+
     public int MostMailboxes => 40;
 
     public int Threshold => 4096;
@@ -96,6 +98,6 @@ public sealed class SqliteContractEngine : IContractEngine
     private void Open(string folder)
     {
         _data = DataFolder.Open(folder);
-        _store = SqliteMailStore.Open(_data, new() { InlineThreshold = Threshold, MostMailboxes = MostMailboxes }, TimeProvider.System);
+        _store = SqliteMailStore.Open(_data, new() { InlineThreshold = Threshold, MostMailboxes = MostMailboxes }, TimeProvider.System, Limits);
     }
 }

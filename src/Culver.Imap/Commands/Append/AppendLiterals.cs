@@ -19,8 +19,8 @@ internal sealed class AppendLiterals(IMailStore store) : ICommandLiterals
             // The name of the mailbox itself is the literal.
             return request.Size <= session.Options.MaxLiteral ? LiteralDecision.Inline : new LiteralDecision.Refuse(ResponseStatus.No, ResponseCode.TooBig, "That name is too long");
         // RFC 7889 §4: TOOBIG for what is over APPENDLIMIT.
-        if (request.Size > session.Options.MaxMessage)
-            return new LiteralDecision.Refuse(ResponseStatus.No, ResponseCode.TooBig, $"A message may have {session.Options.MaxMessage} octets");
+        if (request.Size > session.AppendLimit)
+            return new LiteralDecision.Refuse(ResponseStatus.No, ResponseCode.TooBig, $"A message may have {session.AppendLimit} octets");
         // RFC 9051 §6.3.12: a message is not empty. Some clients cancel an APPEND with one.
         if (request.Size == 0)
             return new LiteralDecision.Refuse(ResponseStatus.No, ResponseCode.Cannot, "A message has at least one octet");
@@ -28,6 +28,9 @@ internal sealed class AppendLiterals(IMailStore store) : ICommandLiterals
             return new LiteralDecision.Refuse(ResponseStatus.No, ResponseCode.Cannot, "No mailbox can have that name");
         if (!session.Account!.Mailboxes.TryGet(name, out var info) || !info.IsSelectable)
             return new LiteralDecision.Refuse(ResponseStatus.No, ResponseCode.TryCreate, "There is no such mailbox");
+        // RFC 9208 §4.3.1. What others store meanwhile is counted once the whole message is here.
+        if (!session.Account!.Limits.HasRoomFor(request.Size, session.Account.Mailboxes))
+            return new LiteralDecision.Refuse(ResponseStatus.No, ResponseCode.OverQuota, "There is no room for it");
         try
         {
             return new LiteralDecision.Stage(new StagedMessage(await store.StageAsync(request.Size, cancellationToken)));

@@ -23,7 +23,7 @@ internal static class StatusItems
             writer.Atom(mailbox.Id.ToString());
             writer.Close();
         }));
-        imap.StatusItem(new("APPENDLIMIT", static (session, _, writer) => writer.Number(session.Options.MaxMessage)));
+        imap.StatusItem(new("APPENDLIMIT", static (session, _, writer) => writer.Number(session.AppendLimit)));
     }
 
     /// <summary>
