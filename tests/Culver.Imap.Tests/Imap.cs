@@ -1,6 +1,10 @@
 using System.Security.Cryptography;
+using Culver.Identity.Authentication;
 using Culver.Imap.Tests;
+using Culver.Sasl;
 using Culver.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(Imap.SharedServer))]
@@ -33,6 +37,25 @@ public static class Imap
 
     /// <summary>Plays a script once, in the clear: for the rows of a table, which differ in their words and not in their course.</summary>
     public static Task RunOnceAsync(string script) => PlayAsync(script, new());
+
+    /// <summary>Plays a script made for an account, once, in the clear.</summary>
+    public static async Task RunOnceAsync(Func<TestAccount, string> script)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var account = await s_shared!.AddAccountAsync(cancellationToken: cancellationToken);
+        await ImapConversation.RunAsync(s_shared, script(account), new() { Account = account }, cancellationToken);
+    }
+
+    /// <summary>Every command the server knows.</summary>
+    public static IEnumerable<string> CommandNames
+    {
+        get
+        {
+            var services = s_shared!.Services;
+            return ImapExtensions.CreateRegistry(
+                services.GetRequiredService<Authenticator>(), services.GetRequiredService<SaslMechanisms>(), s_shared.Store, s_shared.Clock, NullLogger.Instance).CommandNames;
+        }
+    }
 
     private static Task PlayAsync(string script, ConversationOptions options)
     {

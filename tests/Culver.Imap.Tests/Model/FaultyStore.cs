@@ -14,9 +14,18 @@ public enum Fault
 
     /// <summary>A COPY leaves its last message out.</summary>
     LosesACopy,
+
+    /// <summary>A STORE throws what nobody foresaw; every time.</summary>
+    Throws,
+
+    /// <summary>The octets of a message throw what nobody foresaw, once the first of them were read; every time.</summary>
+    ThrowsWithinAMessage,
+
+    /// <summary>The account has no room; every time.</summary>
+    IsFull,
 }
 
-/// <summary>A store with a fault planted on purpose: what the model must find.</summary>
+/// <summary>A store with a fault planted on purpose: what the model must find, or a session must outlive.</summary>
 internal sealed class FaultyStore(IMailStore store, Fault fault) : IMailStore
 {
     public ValueTask CreateAccountAsync(AccountId account, CancellationToken cancellationToken) => store.CreateAccountAsync(account, cancellationToken);
@@ -68,21 +77,23 @@ internal sealed class FaultyAccount(IMailAccount account, Fault fault) : IMailAc
     public ValueTask<IMailboxView?> OpenViewAsync(MailboxId mailbox, CancellationToken cancellationToken) => account.OpenViewAsync(mailbox, cancellationToken);
 
     public ValueTask<AppendResult> AppendAsync(MailboxId mailbox, ImmutableArray<NewMessage> messages, CancellationToken cancellationToken) =>
-        account.AppendAsync(mailbox, messages, cancellationToken);
+        fault == Fault.IsFull ? new(new AppendResult.OverQuota()) : account.AppendAsync(mailbox, messages, cancellationToken);
 
     public ValueTask<AppendResult> DeliverAsync(MailboxId mailbox, NewMessage message, DeliveryKey key, CancellationToken cancellationToken) =>
         account.DeliverAsync(mailbox, message, key, cancellationToken);
 
     public ValueTask<StoreResult> StoreFlagsAsync(MailboxId mailbox, UidSet uids, FlagChange change, ModSeq? unchangedSince, CancellationToken cancellationToken) =>
-        fault == Fault.ForgetsAFlag && IsTime
+        fault == Fault.Throws ? throw new InvalidOperationException("Planted.")
+            : fault == Fault.ForgetsAFlag && IsTime
             ? new(new StoreResult.Stored(uids, UidSet.Empty, account.Mailboxes.ById[mailbox].HighestModSeq))
             : account.StoreFlagsAsync(mailbox, uids, change, unchangedSince, cancellationToken);
 
     public ValueTask<CopyResult> CopyAsync(MailboxId source, UidSet uids, MailboxId destination, CancellationToken cancellationToken) =>
-        account.CopyAsync(source, fault == Fault.LosesACopy && uids.Cardinality > 1 ? uids.Except(UidSet.Of(uids.Ranges[^1].Last)) : uids, destination, cancellationToken);
+        fault == Fault.IsFull ? new(new CopyResult.OverQuota())
+            : account.CopyAsync(source, fault == Fault.LosesACopy && uids.Cardinality > 1 ? uids.Except(UidSet.Of(uids.Ranges[^1].Last)) : uids, destination, cancellationToken);
 
     public ValueTask<CopyResult> MoveAsync(MailboxId source, UidSet uids, MailboxId destination, CancellationToken cancellationToken) =>
-        account.MoveAsync(source, uids, destination, cancellationToken);
+        fault == Fault.IsFull ? new(new CopyResult.OverQuota()) : account.MoveAsync(source, uids, destination, cancellationToken);
 
     public ValueTask<ExpungeResult> ExpungeAsync(MailboxId mailbox, UidSet uids, CancellationToken cancellationToken) =>
         fault == Fault.ForgetsAnExpunge && IsTime
@@ -97,10 +108,27 @@ internal sealed class FaultyAccount(IMailAccount account, Fault fault) : IMailAc
     public ValueTask<MessageBatch> ReadMessagesAsync(ReadOnlyMemory<IndexRow> rows, MessageParts parts, CancellationToken cancellationToken) =>
         account.ReadMessagesAsync(rows, parts, cancellationToken);
 
-    public ValueTask<IMessageContent> OpenContentAsync(IndexRow row, CancellationToken cancellationToken) => account.OpenContentAsync(row, cancellationToken);
+    public async ValueTask<IMessageContent> OpenContentAsync(IndexRow row, CancellationToken cancellationToken)
+    {
+        var content = await account.OpenContentAsync(row, cancellationToken);
+        return fault == Fault.ThrowsWithinAMessage ? new FaultyContent(content) : content;
+    }
 
     public ValueTask<UidSet> SearchTextAsync(ReadOnlyMemory<IndexRow> rows, ImmutableArray<TextNeedle> needles, CancellationToken cancellationToken) =>
         account.SearchTextAsync(rows, needles, cancellationToken);
 
     public ValueTask DisposeAsync() => account.DisposeAsync();
+}
+
+/// <summary>A message whose octets past the first 64 KB cannot be read.</summary>
+internal sealed class FaultyContent(IMessageContent content) : IMessageContent
+{
+    public long Length => content.Length;
+
+    public ReadOnlyMemory<byte> Memory => default;
+
+    public ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken) =>
+        offset >= 64 * 1024 ? throw new InvalidOperationException("Planted.") : content.ReadAsync(offset, buffer, cancellationToken);
+
+    public ValueTask DisposeAsync() => content.DisposeAsync();
 }

@@ -1,11 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Culver.Connections;
-using Culver.Identity.Authentication;
-using Culver.Sasl;
 using Culver.Storage;
 using Culver.Testing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -98,22 +94,6 @@ public sealed class ModelTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>A connection to an IMAP server over the given store, which may be a faulty one.</summary>
-    private static ModelConnection Connect(TestMailServer mail, IMailStore store, string name, List<Task> serving)
-    {
-        if (ReferenceEquals(store, mail.Store))
-            return new(mail.Connect(MailProtocol.Imap), name);
-        var services = mail.Services;
-        var server = new ImapServer(
-            new ImapOptions(), services.GetRequiredService<Authenticator>(), services.GetRequiredService<SaslMechanisms>(), store, mail.Clock,
-            services.GetRequiredService<ImapMetrics>(), NullLogger<ImapServer>.Instance);
-        var (client, far) = PipePair.Create();
-        var connection = ClientConnection.Create(far, new ListenerOptions { Name = "imap", Protocol = "imap" });
-        serving.Add(server.RunAsync(connection, CancellationToken.None));
-        return new(new PipeStream(client), name, () =>
-        {
-            client.Output.Complete();
-            client.Input.Complete();
-        });
-    }
+    private static ModelConnection Connect(TestMailServer mail, IMailStore store, string name, List<Task> serving) =>
+        ReferenceEquals(store, mail.Store) ? new(mail.Connect(MailProtocol.Imap), name) : FaultyServer.Connect(mail, store, name, serving, NullLogger<ImapServer>.Instance);
 }
