@@ -174,11 +174,11 @@ internal readonly struct FieldElement(ulong l0, ulong l1, ulong l2, ulong l3, ul
         q = (r._l2 + q) >> 51;
         q = (r._l3 + q) >> 51;
         q = (r._l4 + q) >> 51;
-        var l0 = r._l0 + (19 * q);
-        var l1 = r._l1 + (l0 >> 51);
-        var l2 = r._l2 + (l1 >> 51);
-        var l3 = r._l3 + (l2 >> 51);
-        var l4 = r._l4 + (l3 >> 51);
-        return (l0 & Mask, l1 & Mask, l2 & Mask, l3 & Mask, l4 & Mask);
+        var n0 = r._l0 + (19 * q);
+        var n1 = r._l1 + (n0 >> 51);
+        var n2 = r._l2 + (n1 >> 51);
+        var n3 = r._l3 + (n2 >> 51);
+        var n4 = r._l4 + (n3 >> 51);
+        return (n0 & Mask, n1 & Mask, n2 & Mask, n3 & Mask, n4 & Mask);
     }
 }
