@@ -1,5 +1,6 @@
 using Culver.Connections;
 using Culver.Delivery;
+using Culver.Dns;
 using Culver.Identity.Accounts;
 using Culver.Identity.Addresses;
 using Culver.Identity.Authentication;
@@ -45,6 +46,7 @@ public static class CulverServices
         AddStores(services);
         AddIdentity(services);
         services.AddCulverConnections();
+        services.AddCulverDns();
         services.AddCulverImap();
         services.AddCulverSmtp();
         services.AddCulverDelivery();
@@ -63,6 +65,7 @@ public static class CulverServices
         services.AddSingleton(Options.Create(ComposedOptions.Certificates(options)));
         services.AddSingleton(Options.Create(ComposedOptions.Smtp(options)));
         services.AddSingleton(Options.Create(options.Delivery));
+        services.AddSingleton(Options.Create(options.Dns));
         services.AddSingleton(options.Imap);
         var identity = ComposedOptions.Identity(options);
         services.AddSingleton(identity);

@@ -1,5 +1,6 @@
 using Culver.Connections;
 using Culver.Delivery;
+using Culver.Dns;
 using Culver.Identity;
 using Culver.Imap;
 using Culver.Smtp;
@@ -45,6 +46,9 @@ public sealed class CulverOptions
 
     /// <summary>Delivery to accounts here.</summary>
     public DeliveryOptions Delivery { get; init; } = new();
+
+    /// <summary>Which name servers are asked, and what is kept of their answers.</summary>
+    public DnsOptions Dns { get; init; } = new();
 
     /// <summary>What is logged.</summary>
     public LogOptions Log { get; init; } = new();
