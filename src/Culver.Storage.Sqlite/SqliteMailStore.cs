@@ -17,6 +17,6 @@ public static class SqliteMailStore
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
-        return new MailStore(new SqliteStorageEngine(folder, options, time), new() { IdleAccounts = options.IdleAccounts }, limits ?? IAccountLimits.None, time);
+        return new MailStore(new SqliteStorageEngine(folder, options, time), new() { IdleAccounts = options.IdleAccounts, SliceRows = options.SliceRows }, limits ?? IAccountLimits.None, time);
     }
 }

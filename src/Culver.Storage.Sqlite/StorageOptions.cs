@@ -18,6 +18,9 @@ public sealed record StorageOptions
     /// <summary>How many mailboxes an account may have. 10,000 unless set.</summary>
     public int MostMailboxes { get; init; } = 10_000;
 
+    /// <summary>How many messages a copy, move, expunge or change of flags commits before it lets others in. 10,000 unless set.</summary>
+    public int SliceRows { get; init; } = 10_000;
+
     /// <summary>How many accounts can commit at the same moment: threads that wait for the disk. 16 unless set.</summary>
     public int CommitThreads { get; init; } = 16;
 

@@ -119,6 +119,9 @@ internal sealed class AccountCommit(AccountWork work)
             case CopyWrite copy:
                 copy.Result = CopyOperation.Apply(work, copy);
                 break;
+            case TakeBackCopyWrite back:
+                back.Deltas = [.. UnfinishedCopies.TakeBack(work, back.Copy)];
+                break;
             case MoveWrite move:
                 move.Result = CopyOperation.Apply(work, move);
                 break;

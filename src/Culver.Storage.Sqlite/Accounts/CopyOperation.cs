@@ -4,24 +4,30 @@ using Culver.Storage.Engine;
 namespace Culver.Storage.Sqlite.Accounts;
 
 /// <summary>
-/// Copies and moves: new rows for the same message. A copy counts one more reference; a move counts nothing, and is in the one or in
+/// Copies and moves: new rows for the same message. A copy counts one more reference, and of many is recorded slice by slice until it is whole; a move counts nothing, and is in the one or in
 /// the other mailbox at every moment because it is one transaction (RFC 6851 §3.3).
 /// </summary>
 internal static class CopyOperation
 {
     public static CopyResult Apply(AccountWork work, CopyWrite write)
     {
+        write.Rest = UidSet.Empty;
         if (Refusal(work, write.Source, write.Destination, out var source, out var destination) is { } refusal)
             return refusal;
-        var found = MessageRow.Read(work.Database, work.KeyOf(source.Id), source, write.Uids, int.MaxValue);
+        var found = MessageRow.Read(work.Database, work.KeyOf(source.Id), source, write.Uids, write.Limit);
         if (found.Count == 0)
+        {
+            if (write.Continues is { } ended)
+                UnfinishedCopies.Forget(work, ended);
             return new CopyResult.Copied(destination.UidValidity, [], destination.HighestModSeq);
+        }
+
         if (Keywords(source, destination, found, out var keywords) is { } tooMany)
             return tooMany;
         if (destination.UidNext.Value > uint.MaxValue - (uint)found.Count)
             return new CopyResult.UidsExhausted();
         // A copy costs no bytes here and counts all the same: what a quota counts is what a client can add up. A move adds nothing.
-        if (!write.Limits.HasRoomFor(found.Sum(static row => row.Size), work.Tree))
+        if (!write.Limits.HasRoomFor(Octets(work, source, write, found), work.Tree))
             return new CopyResult.OverQuota();
         var share = work.Database.Statement("INSERT INTO shared (message, extra) VALUES (?, 1) ON CONFLICT DO UPDATE SET extra = extra + 1");
         foreach (var row in found)
@@ -29,6 +35,16 @@ internal static class CopyOperation
         var modSeq = work.NextModSeq();
         var (pairs, delta) = Insert(work, destination, keywords, found, modSeq);
         write.Deltas = [delta];
+        if (found.Count == write.Limit)
+        {
+            write.Rest = Removal.Above(write.Uids, found[^1].Uid);
+            UnfinishedCopies.Record(work, write.Continues ?? modSeq, work.KeyOf(destination.Id), pairs[0].Destination, pairs[^1].Destination);
+        }
+        else if (write.Continues is { } copy)
+        {
+            UnfinishedCopies.Forget(work, copy);
+        }
+
         return new CopyResult.Copied(destination.UidValidity, pairs, modSeq);
     }
 
@@ -54,6 +70,25 @@ internal static class CopyOperation
         if (found.Count == write.Limit)
             write.Rest = Removal.Above(write.Uids, found[^1].Uid);
         return new CopyResult.Copied(destination.UidValidity, pairs, modSeq);
+    }
+
+    // The first of several slices asks for room for them all: what is known not to fit is not begun.
+    private static long Octets(AccountWork work, MailboxInfo source, CopyWrite write, List<MessageRow> found)
+    {
+        if (found.Count < write.Limit || write.Continues is not null || write.Limits.QuotaOctets is null)
+            return found.Sum(static row => row.Size);
+        var octets = 0L;
+        var sum = work.Database.Statement("SELECT sum(size) FROM mailbox_message WHERE mailbox = ? AND uid BETWEEN ? AND ?").Bind(1, work.KeyOf(source.Id));
+        foreach (var range in write.Uids.Ranges)
+        {
+            if (range.First >= source.UidNext)
+                break;
+            sum.Bind(2, range.First.Value).Bind(3, range.Last.Value);
+            using (sum.Rows())
+                octets += sum.Step() && !sum.IsNull(0) ? sum.Int64(0) : 0;
+        }
+
+        return octets;
     }
 
     private static CopyResult? Refusal(AccountWork work, MailboxId from, MailboxId to, out MailboxInfo source, out MailboxInfo destination)

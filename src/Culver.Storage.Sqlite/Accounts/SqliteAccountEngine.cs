@@ -23,6 +23,8 @@ internal sealed class SqliteAccountEngine : IAccountEngine
     private SqliteDatabase? _writer;
     private AccountState? _state;
     private bool _isSwept;
+    // Once only: after a failure in the midst of things copies go on that were begun here.
+    private bool _copiesAreWhole;
 
     public SqliteAccountEngine(AccountSurroundings surroundings, StorageThreads threads, OpenDatabases open)
     {
@@ -153,6 +155,12 @@ internal sealed class SqliteAccountEngine : IAccountEngine
         _writer = AccountSchema.OpenWriter(_surroundings.Database, _surroundings.Options);
         Restoring.Finish(_writer, _surroundings);
         _state = MailboxRows.Load(_writer);
+        if (!_copiesAreWhole)
+        {
+            _state = UnfinishedCopies.TakeBackAll(_writer, _state, _surroundings);
+            _copiesAreWhole = true;
+        }
+
         if (!_isSwept)
         {
             Orphans.Sweep(_writer, _surroundings);

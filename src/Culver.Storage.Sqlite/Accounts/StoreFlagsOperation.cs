@@ -7,6 +7,7 @@ internal static class StoreFlagsOperation
 {
     public static StoreResult Apply(AccountWork work, StoreFlagsWrite write)
     {
+        write.Rest = UidSet.Empty;
         if (!work.Tree.TryGet(write.Mailbox, out var mailbox) || !mailbox.IsSelectable)
             return new StoreResult.MailboxGone();
         var keywords = mailbox.Keywords;
@@ -22,7 +23,10 @@ internal static class StoreFlagsOperation
         var modified = new List<UidRange>();
         var changed = new List<MessageRow>();
         var key = work.KeyOf(mailbox.Id);
-        foreach (var row in MessageRow.Read(work.Database, key, mailbox, write.Uids, int.MaxValue))
+        var found = MessageRow.Read(work.Database, key, mailbox, write.Uids, write.Limit);
+        if (found.Count == write.Limit)
+            write.Rest = Removal.Above(write.Uids, found[^1].Uid);
+        foreach (var row in found)
         {
             // RFC 7162 §3.1.3: a message that is newer is left alone and reported, whatever the change would have done.
             if (write.UnchangedSince is { } since && row.ModSeq > since)

@@ -81,6 +81,16 @@ internal static class AccountSchema
           PRIMARY KEY (delivery, recipient)) WITHOUT ROWID;
         CREATE TABLE thread_of (message_id INTEGER PRIMARY KEY, thread BLOB NOT NULL);
         """,
+
+        // 2. Copies in slices that are to be taken back unless their last slice comes (ADR 8).
+        """
+        CREATE TABLE unfinished_copy (
+          copy INTEGER NOT NULL,
+          mailbox INTEGER NOT NULL,
+          first INTEGER NOT NULL,
+          last INTEGER NOT NULL,
+          PRIMARY KEY (copy, mailbox, first)) WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>The version this program writes.</summary>

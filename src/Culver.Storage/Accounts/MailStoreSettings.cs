@@ -8,7 +8,7 @@ public sealed record MailStoreSettings
     /// <summary>How many accounts stay open that nobody uses.</summary>
     public int IdleAccounts { get; init; } = 256;
 
-    /// <summary>How many rows a move or an expunge changes before it lets others in.</summary>
+    /// <summary>How many rows a copy, a move, an expunge or a change of flags commits before it lets others in.</summary>
     public int SliceRows { get; init; } = 10_000;
 
     /// <summary>How many operations become durable together at most.</summary>

@@ -27,16 +27,67 @@ internal sealed partial class OpenAccount
             : DecideAsync(new AppendWrite(mailbox, messages, key) { Limits = limits }, cancellationToken);
     }
 
-    public ValueTask<StoreResult> StoreFlagsAsync(
-        MailboxId mailbox, UidSet uids, FlagChange change, ModSeq? unchangedSince, CancellationToken cancellationToken) =>
-        DecideAsync(new StoreFlagsWrite(mailbox, uids, change, unchangedSince), cancellationToken);
+    public async ValueTask<StoreResult> StoreFlagsAsync(
+        MailboxId mailbox, UidSet uids, FlagChange change, ModSeq? unchangedSince, CancellationToken cancellationToken)
+    {
+        var slice = new StoreFlagsWrite(mailbox, Selected(mailbox, uids), change, unchangedSince, _settings.SliceRows);
+        var result = await DecideAsync(slice, cancellationToken);
+        while (!slice.Rest.IsEmpty && result is StoreResult.Stored stored)
+        {
+            slice = new(mailbox, slice.Rest, change, unchangedSince, _settings.SliceRows);
+            // The keywords are known since the first slice that changed anything: only a mailbox that is removed ends this early.
+            result = await DecideAsync(slice, CancellationToken.None) is StoreResult.Stored more ? Joined(stored, more) : slice.Result!;
+        }
 
-    public ValueTask<CopyResult> CopyAsync(MailboxId source, UidSet uids, MailboxId destination, CancellationToken cancellationToken) =>
-        DecideAsync(new CopyWrite(source, uids, destination) { Limits = Limits }, cancellationToken);
+        return result;
+
+        static StoreResult.Stored Joined(StoreResult.Stored before, StoreResult.Stored slice)
+        {
+            var (changed, modified) = (before.Changed.Union(slice.Changed), before.Modified.Union(slice.Modified));
+            // A slice that changed nothing has no ModSeq of its own.
+            if (slice.Changed.IsEmpty)
+                return before with { Modified = modified };
+            return new(changed, modified, slice.ModSeq) { Earlier = before.Changed.IsEmpty ? [] : before.Earlier.Add(before.ModSeq) };
+        }
+    }
+
+    public async ValueTask<CopyResult> CopyAsync(MailboxId source, UidSet uids, MailboxId destination, CancellationToken cancellationToken)
+    {
+        var slice = new CopyWrite(source, Selected(source, uids), destination, _settings.SliceRows) { Limits = Limits };
+        var result = await DecideAsync(slice, cancellationToken);
+        if (slice.Rest.IsEmpty || result is not CopyResult.Copied copied)
+            return result;
+        var copy = copied.ModSeq;
+        var all = copied.Uids.ToBuilder();
+        try
+        {
+            while (!slice.Rest.IsEmpty)
+            {
+                slice = new(source, slice.Rest, destination, _settings.SliceRows) { Limits = Limits, Continues = copy };
+                result = await DecideAsync(slice, CancellationToken.None);
+                if (result is not CopyResult.Copied more)
+                {
+                    await Present()._writer!.DecideAsync(new TakeBackCopyWrite(copy), CancellationToken.None);
+                    return result;
+                }
+
+                all.AddRange(more.Uids);
+                copied = more;
+            }
+        }
+        catch (StorageUnavailableException)
+        {
+            // RFC 9051 §6.4.7: the destination is to be as it was. Where that cannot be written either, it is done at the next opening.
+            await Present()._writer!.DecideAsync(new TakeBackCopyWrite(copy), CancellationToken.None);
+            throw;
+        }
+
+        return copied with { Uids = all.ToImmutable() };
+    }
 
     public async ValueTask<CopyResult> MoveAsync(MailboxId source, UidSet uids, MailboxId destination, CancellationToken cancellationToken)
     {
-        var slice = new MoveWrite(source, uids, destination, _settings.SliceRows);
+        var slice = new MoveWrite(source, Selected(source, uids), destination, _settings.SliceRows);
         var result = await DecideAsync(slice, cancellationToken);
         if (slice.Rest.IsEmpty || result is not CopyResult.Copied moved)
             return result;
@@ -56,7 +107,7 @@ internal sealed partial class OpenAccount
 
     public async ValueTask<ExpungeResult> ExpungeAsync(MailboxId mailbox, UidSet uids, CancellationToken cancellationToken)
     {
-        var slice = new ExpungeWrite(mailbox, uids, _settings.SliceRows);
+        var slice = new ExpungeWrite(mailbox, Selected(mailbox, uids), _settings.SliceRows);
         var result = await DecideAsync(slice, cancellationToken);
         if (slice.Rest.IsEmpty || result is not ExpungeResult.Expunged expunged)
             return result;
@@ -70,6 +121,10 @@ internal sealed partial class OpenAccount
 
         return expunged;
     }
+
+    // Of "all", what comes while slices go on is not meant: above all not what a copy within one mailbox itself puts there.
+    private UidSet Selected(MailboxId source, UidSet uids) =>
+        Tree.TryGet(source, out var mailbox) && mailbox.UidNext.Value > 1 ? uids.Intersect(UidSet.Of(new(1), new(mailbox.UidNext.Value - 1))) : uids;
 
     private async ValueTask<TResult> DecideAsync<TResult>(AccountWrite<TResult> write, CancellationToken cancellationToken)
         where TResult : class

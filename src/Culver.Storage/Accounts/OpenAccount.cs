@@ -156,7 +156,7 @@ internal sealed partial class OpenAccount : IMailboxSource
 
         TellSearch(writes);
         foreach (var write in writes)
-            swept |= write is DeleteMailboxWrite or ExpungeWrite;
+            swept |= write is DeleteMailboxWrite or ExpungeWrite or TakeBackCopyWrite;
         if (swept)
             WantSweep();
         Signal();

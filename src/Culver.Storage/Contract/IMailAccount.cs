@@ -52,10 +52,16 @@ public interface IMailAccount : IAsyncDisposable
     /// <summary>Stores a delivered message, once for each <paramref name="key"/>.</summary>
     ValueTask<AppendResult> DeliverAsync(MailboxId mailbox, NewMessage message, DeliveryKey key, CancellationToken cancellationToken);
 
-    /// <summary>Changes flags. With <paramref name="unchangedSince"/>, messages with a newer ModSeq are left alone and reported.</summary>
+    /// <summary>
+    /// Changes flags. With <paramref name="unchangedSince"/>, messages with a newer ModSeq are left alone and reported. Of very many it commits in
+    /// slices; what was changed stays so when the rest cannot be.
+    /// </summary>
     ValueTask<StoreResult> StoreFlagsAsync(MailboxId mailbox, UidSet uids, FlagChange change, ModSeq? unchangedSince, CancellationToken cancellationToken);
 
-    /// <summary>Copies messages, in ascending order of UID, with flags, dates, and ids. All or none.</summary>
+    /// <summary>
+    /// Copies messages, in ascending order of UID, with flags, dates, and ids. All or none (RFC 9051 §6.4.7). Very many appear in slices; should
+    /// one fail, those before it are taken back, after a crash when the account is next opened.
+    /// </summary>
     ValueTask<CopyResult> CopyAsync(MailboxId source, UidSet uids, MailboxId destination, CancellationToken cancellationToken);
 
     /// <summary>Moves messages: each is in one of the two mailboxes at every moment (RFC 6851 §3.3). Large moves commit in slices.</summary>

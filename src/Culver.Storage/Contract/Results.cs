@@ -77,10 +77,17 @@ public abstract record StoreResult
     /// <summary>
     /// Done, durably. Messages that are gone, or that the change did not alter, are in neither set.
     /// </summary>
-    /// <param name="Changed">The messages whose flags are different now; they have <paramref name="ModSeq"/>.</param>
+    /// <param name="Changed">The messages whose flags are different now; <see cref="Made"/> tells their ModSeqs.</param>
     /// <param name="Modified">Those left alone because they were changed since (RFC 7162 §3.1.3, UNCHANGEDSINCE).</param>
-    /// <param name="ModSeq">The ModSeq of the change; the mailbox's present one where nothing changed.</param>
-    public sealed record Stored(UidSet Changed, UidSet Modified, ModSeq ModSeq) : StoreResult;
+    /// <param name="ModSeq">The ModSeq of the change, of its last slice where there are several; the mailbox's present one where nothing changed.</param>
+    public sealed record Stored(UidSet Changed, UidSet Modified, ModSeq ModSeq) : StoreResult
+    {
+        /// <summary>The ModSeqs of the slices before the last one.</summary>
+        public ImmutableArray<ModSeq> Earlier { get; init; } = [];
+
+        /// <summary>Whether a row's ModSeq is of this change.</summary>
+        public bool Made(ModSeq modSeq) => modSeq == ModSeq || Earlier.Contains(modSeq);
+    }
 
     /// <summary>The mailbox does not exist any more.</summary>
     public sealed record MailboxGone : StoreResult;

@@ -58,8 +58,8 @@ public sealed class AppendWrite(MailboxId mailbox, ImmutableArray<NewMessage> me
     public override long Weight { get; } = messages.Sum(static message => 4096 + message.Content.Length);
 }
 
-/// <summary>Changes flags; see <see cref="IMailAccount.StoreFlagsAsync"/>.</summary>
-public sealed class StoreFlagsWrite(MailboxId mailbox, UidSet uids, FlagChange change, ModSeq? unchangedSince) : AccountWrite<StoreResult>
+/// <summary>Changes flags of a slice of messages; see <see cref="IMailAccount.StoreFlagsAsync"/>.</summary>
+public sealed class StoreFlagsWrite(MailboxId mailbox, UidSet uids, FlagChange change, ModSeq? unchangedSince, int limit) : AccountWrite<StoreResult>
 {
     /// <summary>Where.</summary>
     public MailboxId Mailbox { get; } = mailbox;
@@ -72,10 +72,19 @@ public sealed class StoreFlagsWrite(MailboxId mailbox, UidSet uids, FlagChange c
 
     /// <summary>Leaves messages alone that are newer.</summary>
     public ModSeq? UnchangedSince { get; } = unchangedSince;
+
+    /// <summary>At most this many, the lowest UIDs first.</summary>
+    public int Limit { get; } = limit;
+
+    /// <summary>What the limit left for another slice; set by the engine.</summary>
+    public UidSet Rest { get; set; } = UidSet.Empty;
 }
 
-/// <summary>Copies messages, all or none; see <see cref="IMailAccount.CopyAsync"/>.</summary>
-public sealed class CopyWrite(MailboxId source, UidSet uids, MailboxId destination) : AccountWrite<CopyResult>
+/// <summary>
+/// Copies messages; see <see cref="IMailAccount.CopyAsync"/>. Where the limit leaves some for another slice the engine records, in the same
+/// transaction, what it stored; the last slice takes the record away, and what has one when an account is opened is taken back.
+/// </summary>
+public sealed class CopyWrite(MailboxId source, UidSet uids, MailboxId destination, int limit) : AccountWrite<CopyResult>
 {
     /// <summary>From where.</summary>
     public MailboxId Source { get; } = source;
@@ -86,8 +95,24 @@ public sealed class CopyWrite(MailboxId source, UidSet uids, MailboxId destinati
     /// <summary>To where.</summary>
     public MailboxId Destination { get; } = destination;
 
-    /// <summary>What the account may hold.</summary>
+    /// <summary>What the account may hold. The first slice asks for room for all.</summary>
     public AccountLimits Limits { get; init; } = AccountLimits.None;
+
+    /// <summary>At most this many, the lowest UIDs first.</summary>
+    public int Limit { get; } = limit;
+
+    /// <summary>The ModSeq of the copy's first slice, which names it; null in that slice.</summary>
+    public ModSeq? Continues { get; init; }
+
+    /// <summary>What the limit left for another slice; set by the engine.</summary>
+    public UidSet Rest { get; set; } = UidSet.Empty;
+}
+
+/// <summary>Takes back what was stored of a copy whose next slice could not be (RFC 9051 §6.4.7).</summary>
+public sealed class TakeBackCopyWrite(ModSeq copy) : AccountWrite
+{
+    /// <summary>The ModSeq of the copy's first slice.</summary>
+    public ModSeq Copy { get; } = copy;
 }
 
 /// <summary>Moves a slice of messages; see <see cref="IMailAccount.MoveAsync"/>.</summary>

@@ -12,6 +12,9 @@ public interface IContractEngine : IAsyncDisposable
     /// <summary>At most this many mailboxes fit into an account.</summary>
     int MostMailboxes { get; }
 
+    /// <summary>Operations on more messages than this let others in between.</summary>
+    int SliceRows { get; }
+
     /// <summary>Content above this is stored another way than content below.</summary>
     int Threshold { get; }
 

@@ -8,6 +8,8 @@ public sealed class SqliteMessageContract : MessageContract<SqliteContractEngine
 
 public sealed class SqliteQuotaContract : QuotaContract<SqliteContractEngine>;
 
+public sealed class SqliteSliceContract : SliceContract<SqliteContractEngine>;
+
 public sealed class SqliteViewContract : ViewContract<SqliteContractEngine>;
 
 public sealed class SqliteModelContract : ModelContract<SqliteContractEngine>;

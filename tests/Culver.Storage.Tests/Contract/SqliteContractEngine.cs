@@ -18,6 +18,8 @@ public sealed class SqliteContractEngine : IContractEngine
 
     public int MostMailboxes => 40;
 
+    public int SliceRows => 25;
+
     public int Threshold => 4096;
 
     public Task StartAsync()
@@ -98,6 +100,6 @@ public sealed class SqliteContractEngine : IContractEngine
     private void Open(string folder)
     {
         _data = DataFolder.Open(folder);
-        _store = SqliteMailStore.Open(_data, new() { InlineThreshold = Threshold, MostMailboxes = MostMailboxes }, TimeProvider.System, Limits);
+        _store = SqliteMailStore.Open(_data, new() { InlineThreshold = Threshold, MostMailboxes = MostMailboxes, SliceRows = SliceRows }, TimeProvider.System, Limits);
     }
 }

@@ -46,7 +46,7 @@ internal sealed class StoreHandler : ICommandHandler<StoreCommand>
         var workedOut = new SilentStore(command, changes);
         await ChangeRenderer.WriteAsync(
             session, mailbox, context.Writer, changes,
-            (in NumberedRow row) => !command.IsSilent || row.Row.ModSeq != stored.ModSeq || !stored.Changed.Contains(row.Row.Uid) || !workedOut.Holds(row.Row) ? FlagsToTell.All
+            (in NumberedRow row) => !command.IsSilent || !stored.Made(row.Row.ModSeq) || !stored.Changed.Contains(row.Row.Uid) || !workedOut.Holds(row.Row) ? FlagsToTell.All
                 // RFC 7162 §3.1.3: the mod-sequence is told all the same.
                 : session.Has(ImapFeatures.Condstore) ? FlagsToTell.ModSeqOnly
                 : FlagsToTell.Nothing,
