@@ -143,7 +143,7 @@ internal sealed class ImapConnection(ClientConnection connection, ImapServices s
     private object? ReadCommand(CommandContext context, CommandText text, out CommandSpec? spec)
     {
         var session = context.Session;
-        var reader = new ImapReader(text, session.WireMode);
+        var reader = new ImapReader(text, session.WireMode) { KnowsSaved = session.Offers("SEARCHRES") };
         spec = null;
         if (text.Tag.IsEmpty)
             throw reader.Expected("a tag, a space and a command");
@@ -157,13 +157,13 @@ internal sealed class ImapConnection(ClientConnection connection, ImapServices s
             name = reader.WordBytes("a command after UID");
         }
 
-        spec = services.Registry.Find(name, byUid);
+        spec = services.Registry.Find(name, byUid, session);
         if (spec is null)
             return null;
         reader.After(System.Text.Encoding.ASCII.GetBytes(spec.Name));
         if ((spec.States & session.State) == SessionStates.None)
             return null;
-        return spec.Parse(ref reader, services.Registry, session.Features);
+        return spec.Parse(ref reader, services.Registry, session);
     }
 
     private static async ValueTask<CommandResult> RunAsync(CommandSpec spec, object command, CommandContext context, CancellationToken ending)

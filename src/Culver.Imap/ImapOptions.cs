@@ -45,7 +45,11 @@ public sealed class ImapOptions
     /// </summary>
     public bool AcceptUnannouncedUtf8 { get; set; } = true;
 
-    /// <summary>Capabilities nobody is told of, by name.</summary>
+    /// <summary>
+    /// Capabilities that are switched off, by name: not announced, and not honoured either. Their commands are unknown, their arguments
+    /// are bad syntax, their response codes are not sent. CONDSTORE takes QRESYNC with it, ESEARCH takes SEARCHRES, LIST-EXTENDED takes
+    /// LIST-STATUS. IMAP4rev1 and LOGINDISABLED can only be hidden. An account has a list of its own, which counts from its login on.
+    /// </summary>
     public HashSet<string> DisabledCapabilities { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Names every error of these settings; none when they are good.</summary>

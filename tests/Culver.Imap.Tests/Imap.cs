@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Culver.Identity.Accounts;
 using Culver.Identity.Authentication;
 using Culver.Imap.Tests;
 using Culver.Sasl;
@@ -44,6 +45,15 @@ public static class Imap
         var cancellationToken = TestContext.Current.CancellationToken;
         var account = await s_shared!.AddAccountAsync(cancellationToken: cancellationToken);
         await ImapConversation.RunAsync(s_shared, script(account), new() { Account = account }, cancellationToken);
+    }
+
+    /// <summary>Plays a script once, in the clear, for an account that has some capabilities switched off.</summary>
+    public static async Task RunWithoutAsync(string[] capabilities, string script)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var account = await s_shared!.AddAccountAsync(cancellationToken: cancellationToken);
+        await s_shared.Services.GetRequiredService<AccountService>().SetSettingsAsync(account.Address, new() { DisabledCapabilities = [.. capabilities] }, cancellationToken);
+        await ImapConversation.RunAsync(s_shared, script, new() { Account = account }, cancellationToken);
     }
 
     /// <summary>Every command the server knows.</summary>

@@ -15,11 +15,14 @@ internal abstract class CommandSpec(string name, SessionStates states, CommandTr
 
     public bool Has(CommandTraits trait) => (Traits & trait) != CommandTraits.None;
 
+    /// <summary>The capability it comes with: where that is switched off there is no such command. Null for what cannot be without.</summary>
+    public string? Capability { get; init; }
+
     /// <summary>Decides about its literals; null for the ordinary: inline, and small.</summary>
     public ICommandLiterals? Literals { get; init; }
 
     /// <summary>Reads the arguments. The result is only good for <see cref="RunAsync"/> of this very spec.</summary>
-    public abstract object Parse(ref ImapReader reader, ImapRegistry registry, ImapFeatures features);
+    public abstract object Parse(ref ImapReader reader, ImapRegistry registry, ImapSession session);
 
     public abstract ValueTask<CommandResult> RunAsync(object command, CommandContext context, CancellationToken cancellationToken);
 }
@@ -29,8 +32,8 @@ internal sealed class CommandSpec<TCommand>(string name, SessionStates states, C
     : CommandSpec(name, states, traits)
     where TCommand : class, IImapCommand<TCommand>
 {
-    public override object Parse(ref ImapReader reader, ImapRegistry registry, ImapFeatures features) =>
-        TCommand.Parse(ref reader, new(byUid, registry, features));
+    public override object Parse(ref ImapReader reader, ImapRegistry registry, ImapSession session) =>
+        TCommand.Parse(ref reader, new(byUid, registry, session));
 
     public override ValueTask<CommandResult> RunAsync(object command, CommandContext context, CancellationToken cancellationToken) =>
         handler.HandleAsync((TCommand)command, context, cancellationToken);

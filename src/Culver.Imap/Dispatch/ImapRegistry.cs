@@ -25,7 +25,7 @@ internal sealed class ImapRegistry
     }
 
     /// <summary>The FETCH items by name in upper case.</summary>
-    public FrozenDictionary<string, FetchItemReading> FetchItems { get; }
+    public FrozenDictionary<string, FetchItemSpec> FetchItems { get; }
 
     /// <summary>The STATUS items by name in upper case.</summary>
     public FrozenDictionary<string, StatusItem> StatusItems { get; }
@@ -33,8 +33,11 @@ internal sealed class ImapRegistry
     /// <summary>The names of all commands.</summary>
     public IEnumerable<string> CommandNames => _commands.Keys;
 
-    /// <summary>Finds a command; <paramref name="name"/> is what the client wrote, in any case. Null when there is none.</summary>
-    public CommandSpec? Find(ReadOnlySpan<byte> name, bool byUid)
+    /// <summary>
+    /// Finds a command; <paramref name="name"/> is what the client wrote, in any case. Null when there is none, or none for this
+    /// session, for which its capability is switched off.
+    /// </summary>
+    public CommandSpec? Find(ReadOnlySpan<byte> name, bool byUid, ImapSession session)
     {
         if (name.Length > 32)
             return null;
@@ -42,7 +45,7 @@ internal sealed class ImapRegistry
         var prefix = byUid ? "UID " : "";
         prefix.CopyTo(key);
         var length = prefix.Length + Encoding.ASCII.GetChars(name, key[prefix.Length..]);
-        return _byName.TryGetValue(key[..length], out var spec) ? spec : null;
+        return _byName.TryGetValue(key[..length], out var spec) && (spec.Capability is null || session.Offers(spec.Capability)) ? spec : null;
     }
 
     /// <summary>What is announced to a session now, in order of registration (RFC 9051 §7.2.2): only what is registered can be.</summary>
@@ -53,7 +56,7 @@ internal sealed class ImapRegistry
         {
             foreach (var capability in extension.Capabilities(session))
             {
-                if (!session.DisabledCapabilities.Contains(capability) && !all.Contains(capability, StringComparer.OrdinalIgnoreCase))
+                if (session.Offers(capability) && !all.Contains(capability, StringComparer.OrdinalIgnoreCase))
                     all.Add(capability);
             }
         }

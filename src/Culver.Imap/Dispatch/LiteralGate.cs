@@ -28,13 +28,16 @@ internal sealed class LiteralGate(ImapSession session, ImapRegistry registry, Im
         {
             reader.Tag();
             reader.Space();
-            spec = registry.Find(reader.WordBytes("a command"), byUid: false);
+            spec = registry.Find(reader.WordBytes("a command"), byUid: false, session);
         }
         catch (ImapSyntaxException nonsense)
         {
             return new(new LiteralDecision.Refuse(ResponseStatus.Bad, null, char.ToUpperInvariant(nonsense.Message[0]) + nonsense.Message[1..]));
         }
 
+        if (request.IsNonSynchronizing && !session.Offers(options.LiteralMinus ? "LITERAL-" : "LITERAL+"))
+            // RFC 7888 §4: to who does not announce them they are no literals; the octets come all the same, and are thrown away.
+            return new(new LiteralDecision.Refuse(ResponseStatus.Bad, null, "Expected a literal that waits to be asked for"));
         if (spec?.Literals is { } literals)
         {
             return (spec.States & session.State) == SessionStates.None

@@ -11,4 +11,7 @@ internal sealed record StatusItem(string Name, Action<ImapSession, MailboxInfo, 
 {
     /// <summary>What asking for it switches on (RFC 7162 §3.1: HIGHESTMODSEQ).</summary>
     public ImapFeatures Enables { get; init; }
+
+    /// <summary>The capability it comes with: where that is switched off there is no such item.</summary>
+    public string? Capability { get; init; }
 }

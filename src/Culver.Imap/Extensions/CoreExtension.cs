@@ -69,11 +69,11 @@ internal sealed class CoreExtension(LoginSession logins, IMailStore store, Lazy<
         imap.Command("CAPABILITY", SessionStates.Any, CommandTraits.None, new CapabilityHandler(registry));
         imap.Command("NOOP", SessionStates.Any, CommandTraits.None, new NoopHandler("NOOP"));
         imap.Command("LOGOUT", SessionStates.Any, CommandTraits.ChangesSelection, new LogoutHandler());
-        imap.Command("ID", SessionStates.Any, CommandTraits.None, new IdHandler());
-        imap.Command("STARTTLS", SessionStates.NotAuthenticated, CommandTraits.None, new StartTlsHandler());
+        imap.Command("ID", SessionStates.Any, CommandTraits.None, new IdHandler(), capability: "ID");
+        imap.Command("STARTTLS", SessionStates.NotAuthenticated, CommandTraits.None, new StartTlsHandler(), capability: "STARTTLS");
         imap.Command("LOGIN", SessionStates.NotAuthenticated, CommandTraits.Secret, new LoginHandler(logins));
         imap.Command("AUTHENTICATE", SessionStates.NotAuthenticated, CommandTraits.Secret, new AuthenticateHandler(logins));
-        imap.Command("ENABLE", SessionStates.LoggedIn, CommandTraits.None, new EnableHandler(registry));
+        imap.Command("ENABLE", SessionStates.LoggedIn, CommandTraits.None, new EnableHandler(registry), capability: "ENABLE");
     }
 
     private void RegisterMailboxes(ImapRegistryBuilder imap)
@@ -87,19 +87,19 @@ internal sealed class CoreExtension(LoginSession logins, IMailStore store, Lazy<
         imap.Command("UNSUBSCRIBE", SessionStates.LoggedIn, CommandTraits.None, new SubscribeHandler(subscribes: false));
         imap.Command("LIST", SessionStates.LoggedIn, CommandTraits.None, new ListHandler());
         imap.Command("LSUB", SessionStates.LoggedIn, CommandTraits.None, new LsubHandler());
-        imap.Command("NAMESPACE", SessionStates.LoggedIn, CommandTraits.None, new NamespaceHandler());
+        imap.Command("NAMESPACE", SessionStates.LoggedIn, CommandTraits.None, new NamespaceHandler(), capability: "NAMESPACE");
         imap.Command("STATUS", SessionStates.LoggedIn, CommandTraits.None, new StatusHandler());
         imap.Command("APPEND", SessionStates.LoggedIn, CommandTraits.None, new AppendHandler(time), new AppendLiterals(store));
-        imap.Command("IDLE", SessionStates.LoggedIn, CommandTraits.TellsChangesItself, new IdleHandler());
+        imap.Command("IDLE", SessionStates.LoggedIn, CommandTraits.TellsChangesItself, new IdleHandler(), capability: "IDLE");
     }
 
     private static void RegisterMessages(ImapRegistryBuilder imap)
     {
         imap.Command("CHECK", SessionStates.Selected, CommandTraits.None, new NoopHandler("CHECK"));
         imap.Command("CLOSE", SessionStates.Selected, CommandTraits.ChangesSelection, new CloseHandler(expunges: true));
-        imap.Command("UNSELECT", SessionStates.Selected, CommandTraits.ChangesSelection, new CloseHandler(expunges: false));
+        imap.Command("UNSELECT", SessionStates.Selected, CommandTraits.ChangesSelection, new CloseHandler(expunges: false), capability: "UNSELECT");
         imap.Command("EXPUNGE", SessionStates.Selected, CommandTraits.None, new ExpungeHandler());
-        imap.UidCommand("EXPUNGE", CommandTraits.None, new ExpungeHandler());
+        imap.UidCommand("EXPUNGE", CommandTraits.None, new ExpungeHandler(), "UIDPLUS");
         // RFC 9051 §7.5.1: FETCH, STORE and SEARCH by number hold expunges back; their UID forms need not.
         imap.Command("FETCH", SessionStates.Selected, CommandTraits.HoldsExpunges, new FetchHandler());
         imap.UidCommand("FETCH", CommandTraits.None, new FetchHandler());
@@ -109,7 +109,7 @@ internal sealed class CoreExtension(LoginSession logins, IMailStore store, Lazy<
         imap.UidCommand("SEARCH", CommandTraits.None, new SearchHandler());
         imap.Command("COPY", SessionStates.Selected, CommandTraits.None, new CopyHandler(isMove: false));
         imap.UidCommand("COPY", CommandTraits.None, new CopyHandler(isMove: false));
-        imap.Command("MOVE", SessionStates.Selected, CommandTraits.None, new CopyHandler(isMove: true));
-        imap.UidCommand("MOVE", CommandTraits.None, new CopyHandler(isMove: true));
+        imap.Command("MOVE", SessionStates.Selected, CommandTraits.None, new CopyHandler(isMove: true), capability: "MOVE");
+        imap.UidCommand("MOVE", CommandTraits.None, new CopyHandler(isMove: true), "MOVE");
     }
 }

@@ -13,6 +13,9 @@ internal sealed class ImapSession(ClientConnection connection, ImapOptions optio
 {
     private readonly Dictionary<Type, object> _states = [];
 
+    // What the settings or this account have switched off: a broken client of one user must not cost the others.
+    private CapabilitySwitches _switches = new(options.DisabledCapabilities);
+
     public ClientConnection Connection { get; } = connection;
 
     public ImapOptions Options { get; } = options;
@@ -25,9 +28,6 @@ internal sealed class ImapSession(ClientConnection connection, ImapOptions optio
 
     /// <summary>RFC 7889: the largest message this account may append, in octets, as settled now. The same for all its mailboxes.</summary>
     public long AppendLimit => Math.Min(Options.MaxMessage, Account?.Limits.AppendLimit ?? long.MaxValue);
-
-    /// <summary>Capabilities this account or listener has switched off (lesson: a broken client of one user must not cost the others).</summary>
-    public IReadOnlySet<string> DisabledCapabilities { get; private set; } = options.DisabledCapabilities;
 
     /// <summary>The selection; null outside the selected state.</summary>
     public SelectedMailbox? Selected { get; private set; }
@@ -51,6 +51,9 @@ internal sealed class ImapSession(ClientConnection connection, ImapOptions optio
 
     public bool Has(ImapFeatures feature) => (Features & feature) != ImapFeatures.None;
 
+    /// <summary>Whether a capability is not switched off for this session, and so is announced, in its state, and honoured.</summary>
+    public bool Offers(string capability) => _switches.IsOn(capability);
+
     public void Enable(ImapFeatures features) => Features |= features;
 
     /// <summary>What an extension remembers of this session, made at first use.</summary>
@@ -63,11 +66,11 @@ internal sealed class ImapSession(ClientConnection connection, ImapOptions optio
     }
 
     /// <summary>Takes over the lease of the account that logged in.</summary>
-    public void LogIn(string userName, IMailAccount account, IEnumerable<string> disabledCapabilities)
+    public void LogIn(string userName, IMailAccount account, IReadOnlyCollection<string> disabledCapabilities)
     {
         UserName = userName;
         Account = account;
-        DisabledCapabilities = new HashSet<string>(DisabledCapabilities.Concat(disabledCapabilities), StringComparer.OrdinalIgnoreCase);
+        _switches = _switches.Without(disabledCapabilities);
     }
 
     public void Select(SelectedMailbox mailbox)

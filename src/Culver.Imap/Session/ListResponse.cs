@@ -22,13 +22,15 @@ internal static class ListResponse
     public static IEnumerable<(SpecialUse Use, string Name)> SpecialUseNames => SpecialUses;
 
     /// <summary>The attributes of a mailbox of a tree: existence, children, special uses.</summary>
-    public static List<string> Attributes(MailboxTree tree, MailboxInfo mailbox)
+    public static List<string> Attributes(ImapSession session, MailboxTree tree, MailboxInfo mailbox)
     {
         var attributes = new List<string>();
         if (!mailbox.IsSelectable)
             attributes.Add(@"\Noselect");
-        attributes.Add(HasChildren(tree, mailbox.Name) ? @"\HasChildren" : @"\HasNoChildren");
-        attributes.AddRange(SpecialUsesOf(mailbox));
+        if (session.Offers("CHILDREN"))
+            attributes.Add(HasChildren(tree, mailbox.Name) ? @"\HasChildren" : @"\HasNoChildren");
+        if (session.Offers("SPECIAL-USE"))
+            attributes.AddRange(SpecialUsesOf(mailbox));
         return attributes;
     }
 
@@ -57,7 +59,7 @@ internal static class ListResponse
         if (!IsNormalised(session, supplied, name))
             return;
         var tree = session.Account!.Mailboxes;
-        Begin(writer, tree.TryGet(name, out var mailbox) ? Attributes(tree, mailbox) : [@"\NonExistent"], name.Text);
+        Begin(writer, tree.TryGet(name, out var mailbox) ? Attributes(session, tree, mailbox) : [@"\NonExistent"], name.Text);
         WriteOldName(writer, supplied);
         writer.CrLf();
     }

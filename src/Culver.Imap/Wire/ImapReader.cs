@@ -33,6 +33,9 @@ internal ref struct ImapReader
     /// <summary>How text beyond ASCII is written.</summary>
     public WireMode Mode { get; }
 
+    /// <summary>Whether <c>$</c> is in the grammar of sequence sets (RFC 9051 §6.4.4.1, SEARCHRES).</summary>
+    public bool KnowsSaved { get; init; } = true;
+
     /// <summary>How many octets were read.</summary>
     public readonly int Position => position;
 

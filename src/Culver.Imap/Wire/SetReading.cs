@@ -19,7 +19,7 @@ internal static class SetReading
             throw reader.Expected($"at most {Wire.SequenceSet.MostRanges} ranges in a sequence set");
         }
 
-        if (reader.TryChar((byte)'$'))
+        if (reader.KnowsSaved && reader.TryChar((byte)'$'))
         {
             return Wire.SequenceSet.Saved;
         }
@@ -35,7 +35,7 @@ internal static class SetReading
                     throw reader.Expected("\",\" in a sequence set");
                 }
 
-                if (i == count - 1 && reader.TryChar((byte)'$'))
+                if (i == count - 1 && reader.KnowsSaved && reader.TryChar((byte)'$'))
                 {
                     return Wire.SequenceSet.Owning(ranges[..i], hasSaved: true);
                 }

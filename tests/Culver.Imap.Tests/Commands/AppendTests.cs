@@ -203,4 +203,14 @@ public sealed class AppendTests
         S1: * STATUS INBOX (MESSAGES 0)
         S1: b OK ...
         """);
+
+    [Fact]
+    public Task What_is_wrong_before_the_message_is_told_before_it_is_sent() => Imap.RunAsync("""
+        C1: a APPEND INBOX (\Seen \Bogus) {1000000}
+        S1: a BAD Expected system flags that exist, or keywords...
+        C1: b APPEND INBOX UTF8 (~{1000000}
+        S1: b BAD Expected ENABLE UTF8=ACCEPT first...
+        C1: c NOOP
+        S1: c OK ...
+        """);
 }

@@ -27,14 +27,14 @@ internal sealed record AppendCommand(string Mailbox, string[] Flags, DateTimeOff
             reader.Space();
         }
 
-        var isUtf8 = reader.TryKeyword("UTF8"u8);
+        var isUtf8 = context.Offers("UTF8=ACCEPT") && reader.TryKeyword("UTF8"u8);
         if (isUtf8)
         {
             reader.Space();
             reader.Open();
         }
 
-        var literal = isUtf8 ? reader.Literal8() : reader.AnyLiteral();
+        var literal = isUtf8 ? reader.Literal8() : context.Offers("BINARY") ? reader.AnyLiteral() : reader.Literal();
         if (literal.Staged is null)
             throw reader.Expected("a message");
         if (isUtf8)

@@ -28,6 +28,8 @@ internal sealed class AppendHandler(TimeProvider time) : ICommandHandler<AppendC
         var stored = new NewMessage(content, flags, command.Date ?? time.GetLocalNow());
         return await account.AppendAsync(mailbox.Id, [stored], cancellationToken) switch
         {
+            // RFC 4315 §3.
+            AppendResult.Appended when !session.Offers("UIDPLUS") => CommandResult.Ok("APPEND completed"),
             AppendResult.Appended appended => CommandResult.Ok(
                 ResponseCode.AppendUid(appended.UidValidity.Value, [.. appended.Messages.Select(static one => one.Uid.Value)]), "APPEND completed"),
             AppendResult.MailboxGone => CommandResult.No(ResponseCode.TryCreate, "There is no such mailbox"),

@@ -56,10 +56,10 @@ internal sealed class AppendLiterals(IMailStore store) : ICommandLiterals
                 return null;
             var name = reader.Mailbox();
             reader.Space();
-            if (reader.TryOpen())
+            if (reader.Peek == '(')
             {
-                reader.Rewind(reader.Position - 1);
-                reader.FlagList();
+                if (!FlagNames.TryRead(reader.FlagList(), out _))
+                    throw reader.Expected("system flags that exist, or keywords");
                 reader.Space();
             }
 
@@ -69,14 +69,21 @@ internal sealed class AppendLiterals(IMailStore store) : ICommandLiterals
                 reader.Space();
             }
 
-            if (reader.TryKeyword("UTF8"u8))
+            var isUtf8 = session.Offers("UTF8=ACCEPT") && reader.TryKeyword("UTF8"u8);
+            if (isUtf8)
             {
+                // RFC 6855 §4: for clients that enabled it.
+                if (session.WireMode != WireMode.Utf8)
+                    throw reader.Expected("ENABLE UTF8=ACCEPT first");
                 reader.Space();
                 reader.Open();
             }
 
             if (!reader.AtEnd)
                 throw reader.Expected("flags, a date or a message");
+            // RFC 3516 §4.4: a literal8 is for who announces BINARY, or, within UTF8, UTF8=ACCEPT.
+            if (request.IsBinary && !isUtf8 && !session.Offers("BINARY"))
+                throw reader.Expected("a literal without a tilde");
             mailbox = name;
             return null;
         }

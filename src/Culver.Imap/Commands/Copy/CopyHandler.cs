@@ -47,7 +47,8 @@ internal sealed class CopyHandler(bool isMove) : ICommandHandler<CopyCommand>
         if (copied.Uids.IsEmpty)
             // RFC 5530 §3: every one of them was expunged by another session.
             return CommandResult.No(ResponseCode.ExpungeIssued, "The messages are gone");
-        var code = ResponseCode.CopyUid(
+        // RFC 4315 §3.
+        var code = !context.Session.Offers("UIDPLUS") ? null : ResponseCode.CopyUid(
             copied.UidValidity.Value,
             [.. copied.Uids.Select(static uid => uid.Source.Value)],
             [.. copied.Uids.Select(static uid => uid.Destination.Value)]);
@@ -60,7 +61,8 @@ internal sealed class CopyHandler(bool isMove) : ICommandHandler<CopyCommand>
         }
 
         // RFC 9051 §6.4.8: COPYUID is told untagged, before the EXPUNGE responses that follow.
-        context.Writer.Status(ResponseStatus.Ok, code, "Moved");
+        if (code is not null)
+            context.Writer.Status(ResponseStatus.Ok, code, "Moved");
         await ChangeRenderer.TellAsync(context.Session, context.Writer, expunges: true, cancellationToken);
         // RFC 6851 §4.4: with QRESYNC the client is told the mod-sequence it knows the mailbox at now.
         return context.Session.Has(ImapFeatures.Qresync)

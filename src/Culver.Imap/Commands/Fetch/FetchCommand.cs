@@ -19,16 +19,16 @@ internal sealed record FetchCommand(bool ByUid, SequenceSet Messages, ImmutableA
         reader.Space();
         var messages = reader.SequenceSet();
         reader.Space();
-        var items = ItemList(ref reader, context.Registry);
+        var items = ItemList(ref reader, context);
         ModSeq? changedSince = null;
         var vanished = false;
         if (reader.TrySpace())
-            Modifiers(ref reader, context.ByUid, out changedSince, out vanished);
+            Modifiers(ref reader, context, out changedSince, out vanished);
         reader.End();
         return new(context.ByUid, messages, items, changedSince, vanished);
     }
 
-    private static ImmutableArray<FetchItem> ItemList(ref ImapReader reader, ImapRegistry registry)
+    private static ImmutableArray<FetchItem> ItemList(ref ImapReader reader, ParseContext context)
     {
         if (reader.TryKeyword("ALL"u8))
             return [.. Fast, EnvelopeItem.Instance];
@@ -37,41 +37,41 @@ internal sealed record FetchCommand(bool ByUid, SequenceSet Messages, ImmutableA
         if (reader.TryKeyword("FAST"u8))
             return Fast;
         if (!reader.TryOpen())
-            return [Item(ref reader, registry)];
+            return [Item(ref reader, context)];
         var items = ImmutableArray.CreateBuilder<FetchItem>();
         do
         {
-            items.Add(Item(ref reader, registry));
+            items.Add(Item(ref reader, context));
         }
         while (reader.TrySpace());
         reader.Close();
         return items.ToImmutable();
     }
 
-    private static FetchItem Item(ref ImapReader reader, ImapRegistry registry)
+    private static FetchItem Item(ref ImapReader reader, ParseContext context)
     {
         var start = reader.Position;
         var name = reader.Word("a FETCH item");
-        if (registry.FetchItems.TryGetValue(name, out var reading))
-            return reading(ref reader);
+        if (context.Registry.FetchItems.TryGetValue(name, out var item) && (item.Capability is null || context.Offers(item.Capability)))
+            return item.Reading(ref reader);
         reader.Rewind(start);
         throw reader.Expected("a FETCH item");
     }
 
-    private static void Modifiers(ref ImapReader reader, bool byUid, out ModSeq? changedSince, out bool vanished)
+    private static void Modifiers(ref ImapReader reader, ParseContext context, out ModSeq? changedSince, out bool vanished)
     {
         changedSince = null;
         vanished = false;
         reader.Open();
         do
         {
-            if (reader.TryKeyword("CHANGEDSINCE"u8))
+            if (context.Offers("CONDSTORE") && reader.TryKeyword("CHANGEDSINCE"u8))
             {
                 reader.Space();
                 // Liberty, RFC 7162 §7: the grammar wants at least 1; clients that know nothing yet send 0.
                 changedSince = new(reader.ModSeqValzer());
             }
-            else if (reader.TryKeyword("VANISHED"u8))
+            else if (context.Offers("QRESYNC") && reader.TryKeyword("VANISHED"u8))
             {
                 vanished = true;
             }
@@ -83,7 +83,7 @@ internal sealed record FetchCommand(bool ByUid, SequenceSet Messages, ImmutableA
         while (reader.TrySpace());
         reader.Close();
         // RFC 7162 §3.2.6: VANISHED goes with CHANGEDSINCE, and only with UID FETCH.
-        if (vanished && (changedSince is null || !byUid))
+        if (vanished && (changedSince is null || !context.ByUid))
             throw reader.Expected("VANISHED only in UID FETCH with CHANGEDSINCE");
     }
 }

@@ -16,18 +16,20 @@ internal sealed record ListCommand(
     public static ListCommand Parse(ref ImapReader reader, ParseContext context)
     {
         reader.Space();
-        var isExtended = reader.Peek == '(';
+        // RFC 5258 §3: who does not announce LIST-EXTENDED knows the basic form alone.
+        var mayExtend = context.Offers("LIST-EXTENDED");
+        var isExtended = mayExtend && reader.Peek == '(';
         var selection = ListSelection.None;
         if (isExtended)
         {
-            selection = SelectionOptions(ref reader);
+            selection = SelectionOptions(ref reader, context);
             reader.Space();
         }
 
         var reference = reader.Mailbox();
         reader.Space();
         var patterns = ImmutableArray.CreateBuilder<string>();
-        if (reader.TryOpen())
+        if (mayExtend && reader.TryOpen())
         {
             isExtended = true;
             do
@@ -44,19 +46,19 @@ internal sealed record ListCommand(
 
         var returns = ListReturn.None;
         var status = ImmutableArray<StatusItem>.Empty;
-        if (reader.TrySpace())
+        if (mayExtend && reader.TrySpace())
         {
             isExtended = true;
             reader.Keyword("RETURN"u8);
             reader.Space();
-            returns = ReturnOptions(ref reader, context.Registry, ref status);
+            returns = ReturnOptions(ref reader, context, ref status);
         }
 
         reader.End();
         return new(isExtended, selection, reference, patterns.ToImmutable(), returns, status);
     }
 
-    private static ListSelection SelectionOptions(ref ImapReader reader)
+    private static ListSelection SelectionOptions(ref ImapReader reader, ParseContext context)
     {
         var options = ListSelection.None;
         reader.Open();
@@ -67,7 +69,7 @@ internal sealed record ListCommand(
             options |= reader.TryKeyword("SUBSCRIBED"u8) ? ListSelection.Subscribed
                 : reader.TryKeyword("REMOTE"u8) ? ListSelection.Remote
                 : reader.TryKeyword("RECURSIVEMATCH"u8) ? ListSelection.RecursiveMatch
-                : reader.TryKeyword("SPECIAL-USE"u8) ? ListSelection.SpecialUse
+                : context.Offers("SPECIAL-USE") && reader.TryKeyword("SPECIAL-USE"u8) ? ListSelection.SpecialUse
                 // RFC 9051 §6.3.9: an option that is not known is BAD.
                 : throw reader.Expected("SUBSCRIBED, REMOTE, RECURSIVEMATCH or SPECIAL-USE");
         }
@@ -80,7 +82,7 @@ internal sealed record ListCommand(
         return options;
     }
 
-    private static ListReturn ReturnOptions(ref ImapReader reader, ImapRegistry registry, ref ImmutableArray<StatusItem> status)
+    private static ListReturn ReturnOptions(ref ImapReader reader, ParseContext context, ref ImmutableArray<StatusItem> status)
     {
         var options = ListReturn.None;
         reader.Open();
@@ -88,16 +90,16 @@ internal sealed record ListCommand(
             return options;
         do
         {
-            if (reader.TryKeyword("STATUS"u8))
+            if (context.Offers("LIST-STATUS") && reader.TryKeyword("STATUS"u8))
             {
                 reader.Space();
-                status = StatusCommand.Items(ref reader, registry);
+                status = StatusCommand.Items(ref reader, context);
                 continue;
             }
 
             options |= reader.TryKeyword("SUBSCRIBED"u8) ? ListReturn.Subscribed
                 : reader.TryKeyword("CHILDREN"u8) ? ListReturn.Children
-                : reader.TryKeyword("SPECIAL-USE"u8) ? ListReturn.SpecialUse
+                : context.Offers("SPECIAL-USE") && reader.TryKeyword("SPECIAL-USE"u8) ? ListReturn.SpecialUse
                 : throw reader.Expected("SUBSCRIBED, CHILDREN, SPECIAL-USE or STATUS");
         }
         while (reader.TrySpace());

@@ -21,7 +21,7 @@ internal sealed class ListHandler : ICommandHandler<ListCommand>
 
         var account = session.Account!;
         var tree = account.Mailboxes;
-        var listing = new Listing(tree, command);
+        var listing = new Listing(tree, command, session);
         foreach (var status in command.Status)
             session.Enable(status.Enables);
         foreach (var entry in listing.Entries())

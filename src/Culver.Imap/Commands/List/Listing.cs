@@ -8,13 +8,15 @@ internal sealed class Listing
 {
     private readonly MailboxTree _tree;
     private readonly ListCommand _command;
+    private readonly ImapSession _session;
     private readonly ListPattern[] _patterns;
     private readonly HashSet<MailboxName> _parents = [];
     private readonly HashSet<MailboxName> _parentsOfSelected = [];
     private readonly HashSet<MailboxName> _parentsOfUnlisted = [];
 
-    public Listing(MailboxTree tree, ListCommand command)
+    public Listing(MailboxTree tree, ListCommand command, ImapSession session)
     {
+        _session = session;
         _tree = tree;
         _command = command;
         _patterns = [.. command.Patterns.Where(static pattern => pattern.Length > 0).Select(pattern => new ListPattern(command.Reference, pattern))];
@@ -95,9 +97,10 @@ internal sealed class Listing
         var tellsSubscribed = SelectsSubscribed || (_command.Return & ListReturn.Subscribed) != ListReturn.None;
         if (tellsSubscribed && _tree.Subscriptions.Contains(name))
             attributes.Add(@"\Subscribed");
-        attributes.Add(_parents.Contains(name) ? @"\HasChildren" : @"\HasNoChildren");
+        if (_session.Offers("CHILDREN") || (_command.Return & ListReturn.Children) != ListReturn.None)
+            attributes.Add(_parents.Contains(name) ? @"\HasChildren" : @"\HasNoChildren");
         // RFC 6154 §2: the special uses may come with any LIST; clients look for them in a plain one.
-        if (mailbox is not null)
+        if (mailbox is not null && _session.Offers("SPECIAL-USE"))
             attributes.AddRange(ListResponse.SpecialUsesOf(mailbox));
         return attributes;
     }

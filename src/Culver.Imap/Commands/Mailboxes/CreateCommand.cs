@@ -13,7 +13,7 @@ internal sealed record CreateCommand(string Mailbox, ImmutableArray<string> Uses
         reader.Space();
         var mailbox = reader.Mailbox();
         var uses = ImmutableArray<string>.Empty;
-        if (reader.TrySpace())
+        if (context.Offers("CREATE-SPECIAL-USE") && reader.TrySpace())
         {
             reader.Open();
             reader.Keyword("USE"u8);

@@ -21,7 +21,7 @@ internal sealed class CreateHandler : ICommandHandler<CreateCommand>
         if (result is not MailboxResult.Done done)
             return MailboxRefusals.For(result);
         ListResponse.WriteNormalised(context.Session, context.Writer, command.Mailbox, name);
-        return CommandResult.Ok(ResponseCode.MailboxId(done.Mailbox.Id.ToString()), "CREATE completed");
+        return CommandResult.Ok(context.Session.Offers("OBJECTID") ? ResponseCode.MailboxId(done.Mailbox.Id.ToString()) : null, "CREATE completed");
     }
 
     private static bool TryRead(IEnumerable<string> names, out SpecialUse use)

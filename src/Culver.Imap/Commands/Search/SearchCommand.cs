@@ -14,10 +14,10 @@ internal sealed record SearchCommand(bool ByUid, SearchReturn? Return, string? U
     {
         reader.Space();
         SearchReturn? options = null;
-        if (reader.TryKeyword("RETURN"u8))
+        if (context.Offers("ESEARCH") && reader.TryKeyword("RETURN"u8))
         {
             reader.Space();
-            options = ReturnOptions(ref reader);
+            options = ReturnOptions(ref reader, context);
             reader.Space();
         }
 
@@ -25,7 +25,7 @@ internal sealed record SearchCommand(bool ByUid, SearchReturn? Return, string? U
         if (reader.TryKeyword("CHARSET"u8))
         {
             // RFC 9755 §3: who enabled UTF8=ACCEPT writes everything in UTF-8 and names no charset.
-            if (context.Features.HasFlag(ImapFeatures.Utf8Accept))
+            if (context.Session.Has(ImapFeatures.Utf8Accept))
                 throw reader.Expected("no CHARSET after ENABLE UTF8=ACCEPT");
             reader.Space();
             var name = reader.AString();
@@ -39,10 +39,20 @@ internal sealed record SearchCommand(bool ByUid, SearchReturn? Return, string? U
             reader.Space();
         }
 
-        return new(context.ByUid, options, null, reader.SearchKeys(charset));
+        var keys = reader.SearchKeys(charset);
+        if (keys.Mentions(key => IsSwitchedOff(key, context)))
+            throw reader.Expected("search keys of capabilities that are announced");
+        return new(context.ByUid, options, null, keys);
     }
 
-    private static SearchReturn ReturnOptions(ref ImapReader reader)
+    private static bool IsSwitchedOff(SearchKey key, ParseContext context) => key switch
+    {
+        SearchKey.ModSeqSince => !context.Offers("CONDSTORE"),
+        SearchKey.Email or SearchKey.Thread => !context.Offers("OBJECTID"),
+        _ => false,
+    };
+
+    private static SearchReturn ReturnOptions(ref ImapReader reader, ParseContext context)
     {
         var options = SearchReturn.None;
         reader.Open();
@@ -58,7 +68,7 @@ internal sealed record SearchCommand(bool ByUid, SearchReturn? Return, string? U
                 : reader.TryKeyword("MAX"u8) ? SearchReturn.Max
                 : reader.TryKeyword("ALL"u8) ? SearchReturn.All
                 : reader.TryKeyword("COUNT"u8) ? SearchReturn.Count
-                : reader.TryKeyword("SAVE"u8) ? SearchReturn.Save
+                : context.Offers("SEARCHRES") && reader.TryKeyword("SAVE"u8) ? SearchReturn.Save
                 : throw reader.Expected("MIN, MAX, ALL, COUNT or SAVE");
         }
         while (reader.TrySpace());

@@ -21,7 +21,7 @@ internal sealed class SearchHandler : ICommandHandler<SearchCommand>
         }
 
         // RFC 7162 §3.1: a client that asks by MODSEQ is one that understands it from then on.
-        var asksModSeq = MentionsModSeq(command.Key);
+        var asksModSeq = command.Key.Mentions(static key => key is SearchKey.ModSeqSince);
         if (asksModSeq)
             context.Session.Enable(ImapFeatures.Condstore);
         var snapshot = await mailbox.View.SnapshotAsync(cancellationToken);
@@ -52,13 +52,4 @@ internal sealed class SearchHandler : ICommandHandler<SearchCommand>
         else if (options != SearchReturn.Save)
             SearchResponse.WriteESearch(context.Writer, context.Tag.Span, hits, command.ByUid, options, asksModSeq);
     }
-
-    private static bool MentionsModSeq(SearchKey key) => key switch
-    {
-        SearchKey.ModSeqSince => true,
-        SearchKey.Not not => MentionsModSeq(not.Key),
-        SearchKey.Or or => MentionsModSeq(or.Left) || MentionsModSeq(or.Right),
-        SearchKey.And and => and.Keys.Any(MentionsModSeq),
-        _ => false,
-    };
 }

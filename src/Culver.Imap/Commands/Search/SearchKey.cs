@@ -13,6 +13,15 @@ internal abstract record SearchKey
     {
     }
 
+    /// <summary>Whether any key of the tree is one that is looked for.</summary>
+    public bool Mentions(Func<SearchKey, bool> isLookedFor) => isLookedFor(this) || this switch
+    {
+        Not not => not.Key.Mentions(isLookedFor),
+        Or or => or.Left.Mentions(isLookedFor) || or.Right.Mentions(isLookedFor),
+        And and => and.Keys.Any(key => key.Mentions(isLookedFor)),
+        _ => false,
+    };
+
     /// <summary>ALL.</summary>
     public sealed record All : SearchKey;
 

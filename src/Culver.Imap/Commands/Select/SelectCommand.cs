@@ -19,11 +19,11 @@ internal sealed record SelectCommand(string Mailbox, bool Condstore, QresyncPara
             reader.Open();
             do
             {
-                if (reader.TryKeyword("CONDSTORE"u8))
+                if (context.Offers("CONDSTORE") && reader.TryKeyword("CONDSTORE"u8))
                 {
                     condstore = true;
                 }
-                else if (reader.TryKeyword("QRESYNC"u8))
+                else if (context.Offers("QRESYNC") && reader.TryKeyword("QRESYNC"u8))
                 {
                     reader.Space();
                     qresync = QresyncParameter.Parse(ref reader);

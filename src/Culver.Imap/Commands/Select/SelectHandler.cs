@@ -64,12 +64,14 @@ internal sealed class SelectHandler(bool isReadOnly) : ICommandHandler<SelectCom
 
         writer.Status(ResponseStatus.Ok, ResponseCode.Numbered("UIDVALIDITY", told.UidValidity.Value), "UIDs valid");
         writer.Status(ResponseStatus.Ok, ResponseCode.Numbered("UIDNEXT", told.UidNext.Value), "Predicted next UID");
-        writer.Status(ResponseStatus.Ok, ResponseCode.Numbered("HIGHESTMODSEQ", told.HighestModSeq.Value), "Highest mod-sequence");
-        writer.Status(ResponseStatus.Ok, ResponseCode.MailboxId(told.Id.ToString()), "Mailbox id");
+        if (session.Offers("CONDSTORE"))
+            writer.Status(ResponseStatus.Ok, ResponseCode.Numbered("HIGHESTMODSEQ", told.HighestModSeq.Value), "Highest mod-sequence");
+        if (session.Offers("OBJECTID"))
+            writer.Status(ResponseStatus.Ok, ResponseCode.MailboxId(told.Id.ToString()), "Mailbox id");
         if (session.Has(ImapFeatures.Imap4Rev2))
         {
             // RFC 9051 §6.3.2: rev2 wants the LIST response of what was selected.
-            var attributes = ListResponse.Attributes(mailbox.Account.Mailboxes, told);
+            var attributes = ListResponse.Attributes(session, mailbox.Account.Mailboxes, told);
             ListResponse.Begin(writer, attributes, told.Name.Text);
             if (ListResponse.IsNormalised(session, supplied, told.Name))
                 ListResponse.WriteOldName(writer, supplied);

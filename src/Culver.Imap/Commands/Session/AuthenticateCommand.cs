@@ -11,7 +11,8 @@ internal sealed record AuthenticateCommand(string Mechanism, byte[]? InitialResp
         reader.Space();
         var mechanism = reader.Word("a SASL mechanism");
         byte[]? initial = null;
-        if (reader.TrySpace())
+        // RFC 4959 §3: only where SASL-IR is announced.
+        if (context.Offers("SASL-IR") && reader.TrySpace())
             initial = reader.InitialResponse();
         reader.End();
         return new(mechanism, initial);

@@ -20,8 +20,8 @@ internal sealed class LoginSession(
     /// <summary>The mechanisms to announce.</summary>
     public IReadOnlyList<string> Announced(ImapSession session) => mechanisms.Announced(Channel(session));
 
-    /// <summary>Begins an exchange; null when there is no such mechanism here.</summary>
-    public SaslServerMechanism? Create(string name, ImapSession session) => mechanisms.Create(name, Channel(session), Verifier(session));
+    /// <summary>Begins an exchange; null when there is no such mechanism here, or it is switched off.</summary>
+    public SaslServerMechanism? Create(string name, ImapSession session) => !session.Offers("AUTH=" + name) ? null : mechanisms.Create(name, Channel(session), Verifier(session));
 
     public ICredentialVerifier Verifier(ImapSession session) =>
         authenticator.ForConnection(new("imap", session.Connection.RemoteEndPoint.Address));

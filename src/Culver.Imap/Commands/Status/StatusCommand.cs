@@ -12,20 +12,20 @@ internal sealed record StatusCommand(string Mailbox, ImmutableArray<StatusItem> 
         reader.Space();
         var mailbox = reader.Mailbox();
         reader.Space();
-        var items = Items(ref reader, context.Registry);
+        var items = Items(ref reader, context);
         reader.End();
         return new(mailbox, items);
     }
 
     /// <summary>"(" status-att *(SP status-att) ")"; each once.</summary>
-    public static ImmutableArray<StatusItem> Items(ref ImapReader reader, ImapRegistry registry)
+    public static ImmutableArray<StatusItem> Items(ref ImapReader reader, ParseContext context)
     {
         var items = ImmutableArray.CreateBuilder<StatusItem>();
         reader.Open();
         do
         {
             var start = reader.Position;
-            if (!registry.StatusItems.TryGetValue(reader.Word("a STATUS item"), out var item))
+            if (!context.Registry.StatusItems.TryGetValue(reader.Word("a STATUS item"), out var item) || (item.Capability is not null && !context.Offers(item.Capability)))
             {
                 reader.Rewind(start);
                 throw reader.Expected("a STATUS item");

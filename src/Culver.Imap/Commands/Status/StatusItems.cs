@@ -14,16 +14,16 @@ internal static class StatusItems
         imap.StatusItem(new("UIDVALIDITY", static (_, mailbox, writer) => writer.Number((ulong)mailbox.UidValidity.Value)));
         imap.StatusItem(new("UNSEEN", static (_, mailbox, writer) => writer.Number((long)mailbox.Unseen)));
         imap.StatusItem(new("DELETED", static (_, mailbox, writer) => writer.Number((long)mailbox.Deleted)));
-        imap.StatusItem(new("SIZE", static (_, mailbox, writer) => writer.Number(mailbox.Bytes)));
+        imap.StatusItem(new("SIZE", static (_, mailbox, writer) => writer.Number(mailbox.Bytes)) { Capability = "STATUS=SIZE" });
         imap.StatusItem(new("RECENT", static (session, mailbox, writer) => writer.Number(Recent(session, mailbox))));
-        imap.StatusItem(new("HIGHESTMODSEQ", static (_, mailbox, writer) => writer.Number(mailbox.HighestModSeq.Value)) { Enables = ImapFeatures.Condstore });
+        imap.StatusItem(new("HIGHESTMODSEQ", static (_, mailbox, writer) => writer.Number(mailbox.HighestModSeq.Value)) { Enables = ImapFeatures.Condstore, Capability = "CONDSTORE" });
         imap.StatusItem(new("MAILBOXID", static (_, mailbox, writer) =>
         {
             writer.Open();
             writer.Atom(mailbox.Id.ToString());
             writer.Close();
-        }));
-        imap.StatusItem(new("APPENDLIMIT", static (session, _, writer) => writer.Number(session.AppendLimit)));
+        }) { Capability = "OBJECTID" });
+        imap.StatusItem(new("APPENDLIMIT", static (session, _, writer) => writer.Number(session.AppendLimit)) { Capability = "APPENDLIMIT" });
     }
 
     /// <summary>

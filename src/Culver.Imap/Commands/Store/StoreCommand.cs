@@ -16,7 +16,7 @@ internal sealed record StoreCommand(
         var messages = reader.SequenceSet();
         reader.Space();
         ModSeq? unchangedSince = null;
-        if (reader.TryOpen())
+        if (context.Offers("CONDSTORE") && reader.TryOpen())
         {
             reader.Keyword("UNCHANGEDSINCE"u8);
             reader.Space();

@@ -6,6 +6,11 @@ namespace Culver.Imap.Commands.Fetch.Items;
 /// <summary>Reads what follows an item's name and gives the item.</summary>
 internal delegate FetchItem FetchItemReading(ref ImapReader reader);
 
+/// <summary>An item as it is registered.</summary>
+/// <param name="Reading">Reads it.</param>
+/// <param name="Capability">The capability it comes with: where that is switched off there is no such item. Null for what cannot be without.</param>
+internal sealed record FetchItemSpec(FetchItemReading Reading, string? Capability);
+
 /// <summary>The FETCH items of RFC 9051 §6.4.5 and RFC 3501 §6.4.5.</summary>
 internal static class FetchItems
 {
@@ -24,13 +29,13 @@ internal static class FetchItems
         imap.FetchItem("RFC822.HEADER", static (ref ImapReader _) => Whole(SectionText.Header, isPeek: true, "RFC822.HEADER"u8));
         imap.FetchItem("RFC822.TEXT", static (ref ImapReader _) => Whole(SectionText.Text, isPeek: false, "RFC822.TEXT"u8));
         // RFC 3516 §4.2.
-        imap.FetchItem("BINARY", static (ref ImapReader reader) => new BinaryItem(reader.SectionBinary(), reader.Partial(), isPeek: false));
-        imap.FetchItem("BINARY.PEEK", static (ref ImapReader reader) => new BinaryItem(reader.SectionBinary(), reader.Partial(), isPeek: true));
-        imap.FetchItem("BINARY.SIZE", static (ref ImapReader reader) => new BinarySizeItem(reader.SectionBinary()));
+        imap.FetchItem("BINARY", static (ref ImapReader reader) => new BinaryItem(reader.SectionBinary(), reader.Partial(), isPeek: false), "BINARY");
+        imap.FetchItem("BINARY.PEEK", static (ref ImapReader reader) => new BinaryItem(reader.SectionBinary(), reader.Partial(), isPeek: true), "BINARY");
+        imap.FetchItem("BINARY.SIZE", static (ref ImapReader reader) => new BinarySizeItem(reader.SectionBinary()), "BINARY");
         // RFC 7162 §3.1.4.2, RFC 8474 §5.
-        imap.FetchItem("MODSEQ", static (ref ImapReader _) => ModSeqItem.Instance);
-        imap.FetchItem("EMAILID", static (ref ImapReader _) => EmailIdItem.Instance);
-        imap.FetchItem("THREADID", static (ref ImapReader _) => ThreadIdItem.Instance);
+        imap.FetchItem("MODSEQ", static (ref ImapReader _) => ModSeqItem.Instance, "CONDSTORE");
+        imap.FetchItem("EMAILID", static (ref ImapReader _) => EmailIdItem.Instance, "OBJECTID");
+        imap.FetchItem("THREADID", static (ref ImapReader _) => ThreadIdItem.Instance, "OBJECTID");
     }
 
     private static BodySectionItem Section(ref ImapReader reader, bool isPeek) => new(reader.Section(), reader.Partial(), isPeek);
