@@ -5,6 +5,7 @@ using Culver.Identity.Accounts;
 using Culver.Identity.Addresses;
 using Culver.Identity.Authentication;
 using Culver.Imap;
+using Culver.Pop3;
 using Culver.Sasl;
 using Culver.Sasl.Scram;
 using Culver.Smtp;
@@ -48,6 +49,7 @@ public static class CulverServices
         services.AddCulverConnections();
         services.AddCulverDns();
         services.AddCulverImap();
+        services.AddCulverPop3();
         services.AddCulverSmtp();
         services.AddCulverDelivery();
         services.TryAddSingleton<IAdministration, LocalAdministration>();
@@ -67,6 +69,7 @@ public static class CulverServices
         services.AddSingleton(Options.Create(options.Delivery));
         services.AddSingleton(Options.Create(options.Dns));
         services.AddSingleton(options.Imap);
+        services.AddSingleton(Options.Create(options.Pop3));
         var identity = ComposedOptions.Identity(options);
         services.AddSingleton(identity);
         services.AddSingleton(identity.Credentials);

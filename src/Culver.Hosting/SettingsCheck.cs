@@ -19,6 +19,7 @@ internal static class SettingsCheck
             errors.Add("Identity: QuotaOctets must not be negative.");
         Check("Connections", options.Connections);
         Check("Certificates", options.Certificates);
+        Check("Pop3", options.Pop3);
         Check("Smtp", options.Smtp);
         Check("Delivery", options.Delivery);
         errors.AddRange(options.Imap.Validate());

@@ -9,6 +9,12 @@ public enum MailProtocol
     /// <summary>IMAP over TLS.</summary>
     Imaps,
 
+    /// <summary>POP3, in the clear, with STLS.</summary>
+    Pop3,
+
+    /// <summary>POP3 over TLS.</summary>
+    Pop3s,
+
     /// <summary>SMTP, in the clear, with STARTTLS.</summary>
     Smtp,
 

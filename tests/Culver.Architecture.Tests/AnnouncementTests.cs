@@ -55,6 +55,17 @@ public sealed class AnnouncementTests
             }
         }
 
+        using (var pop3 = new Client(mail.Connect(MailProtocol.Pop3)))
+        {
+            await pop3.SayAsync(null, "+OK");
+            foreach (var line in (await pop3.SayAsync("CAPA", ".")).Skip(1).SkipLast(1))
+            {
+                var words = line.Split(' ');
+                announced.UnionWith(words[0] == "SASL" ? words.Skip(1).Select(static name => "imap:AUTH=" + name) : []);
+                announced.Add("pop3:" + words[0]);
+            }
+        }
+
         foreach (var (protocol, hello) in new[] { (MailProtocol.Smtp, "EHLO"), (MailProtocol.Lmtp, "LHLO") })
         {
             using var client = new Client(mail.Connect(protocol));
@@ -64,6 +75,7 @@ public sealed class AnnouncementTests
         }
 
         Assert.Contains("imap:IMAP4rev2", announced);
+        Assert.Contains("pop3:UIDL", announced);
         Assert.Contains("smtp:SIZE", announced);
         return announced;
     }

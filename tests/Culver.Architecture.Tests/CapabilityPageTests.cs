@@ -6,7 +6,7 @@ namespace Culver.Architecture.Tests;
 public sealed class CapabilityPageTests
 {
     // The heading of each table's section, and the part its paths are in.
-    private static readonly (string Section, string Part)[] Sections = [("## IMAP", "Imap"), ("## Logins", "Sasl"), ("## SMTP and LMTP", "Smtp")];
+    private static readonly (string Section, string Part)[] Sections = [("## IMAP", "Imap"), ("## POP3", "Pop3"), ("## Logins", "Sasl"), ("## SMTP and LMTP", "Smtp")];
 
     private static readonly (string Part, string[] Cells)[] Rows = Read();
 
@@ -33,7 +33,7 @@ public sealed class CapabilityPageTests
         var wrong = from row in Rows
                     where int.TryParse(row.Cells[^3], out _)
                     from announced in RfcIndex.Announced
-                    where announced.Key == $"{(row.Part == "Smtp" ? "smtp" : "imap")}:{(row.Part == "Sasl" ? "AUTH=" : "")}{row.Cells[0]}"
+                    where announced.Key == $"{(row.Part is "Smtp" or "Pop3" ? row.Part.ToLowerInvariant() : "imap")}:{(row.Part == "Sasl" ? "AUTH=" : "")}{row.Cells[0]}"
                     where !announced.Contains(int.Parse(row.Cells[^3]))
                     select $"{row.Cells[0]}: {row.Cells[^3]}";
         Assert.Empty(wrong);
@@ -42,7 +42,7 @@ public sealed class CapabilityPageTests
     private static bool IsOnPage(string announced)
     {
         var name = announced.Split(':')[1];
-        var part = announced.StartsWith("smtp:", StringComparison.Ordinal) ? "Smtp" : "Imap";
+        var part = announced.StartsWith("smtp:", StringComparison.Ordinal) ? "Smtp" : announced.StartsWith("pop3:", StringComparison.Ordinal) ? "Pop3" : "Imap";
         if (name.StartsWith("AUTH=", StringComparison.Ordinal))
         {
             part = "Sasl";

@@ -35,7 +35,7 @@ internal sealed class CulverProcess : IAsyncDisposable
     /// <summary>Starts it and waits for the ready line.</summary>
     public static async Task<CulverProcess> ServeAsync(string data, params string[] more)
     {
-        string[] listeners = ["--imap", "--imaps", "--smtp", "--lmtp"];
+        string[] listeners = ["--imap", "--imaps", "--pop3", "--pop3s", "--smtp", "--lmtp"];
         var culver = Start(["serve", "--data", data, .. listeners.Where(name => !more.Contains(name)).SelectMany(static name => new[] { name, "127.0.0.1:0" }), .. more]);
         using var patient = new CancellationTokenSource(Patience);
         await foreach (var line in culver._output.Reader.ReadAllAsync(patient.Token))

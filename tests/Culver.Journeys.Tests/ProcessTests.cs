@@ -101,7 +101,7 @@ public sealed class ProcessTests
     {
         using var folder = new TemporaryFolder();
         await using var first = await CulverProcess.ServeAsync(folder.At("data"));
-        var (code, _, errors) = await CulverProcess.RunAsync("serve", "--data", folder.At("data"), "--imap", "127.0.0.1:0", "--imaps", "off", "--smtp", "off", "--lmtp", "off");
+        var (code, _, errors) = await CulverProcess.RunAsync("serve", "--data", folder.At("data"), "--imap", "127.0.0.1:0", "--imaps", "off", "--pop3", "off", "--pop3s", "off", "--smtp", "off", "--lmtp", "off");
         Assert.Equal(1, code);
         Assert.Contains(folder.At("data"), errors, StringComparison.Ordinal);
         Assert.Contains("in use by", errors, StringComparison.Ordinal);
@@ -113,7 +113,7 @@ public sealed class ProcessTests
         using var folder = new TemporaryFolder();
         await using var first = await CulverProcess.ServeAsync(folder.At("one"));
         var taken = first.EndPoints["imap"].ToString();
-        var (code, output, errors) = await CulverProcess.RunAsync("serve", "--data", folder.At("two"), "--imap", taken, "--imaps", "off", "--smtp", "off", "--lmtp", "off");
+        var (code, output, errors) = await CulverProcess.RunAsync("serve", "--data", folder.At("two"), "--imap", taken, "--imaps", "off", "--pop3", "off", "--pop3s", "off", "--smtp", "off", "--lmtp", "off");
         Assert.Equal(1, code);
         Assert.Contains($"imap: {taken} is in use", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("ready", output, StringComparison.Ordinal);
@@ -123,9 +123,9 @@ public sealed class ProcessTests
     public async Task What_does_not_listen_is_not_shown_as_ready()
     {
         using var folder = new TemporaryFolder();
-        await using var culver = await CulverProcess.ServeAsync(folder.At("data"), "--pop3", "127.0.0.1:0", "--lmtp", "off");
-        Assert.Equal(["imap", "imaps", "smtp"], culver.EndPoints.Keys.Order());
-        Assert.Contains("pop3 is not served", culver.Errors, StringComparison.Ordinal);
+        await using var culver = await CulverProcess.ServeAsync(folder.At("data"), "--http", "127.0.0.1:0", "--lmtp", "off");
+        Assert.Equal(["imap", "imaps", "pop3", "pop3s", "smtp"], culver.EndPoints.Keys.Order());
+        Assert.Contains("http is not served", culver.Errors, StringComparison.Ordinal);
     }
 
     internal static async Task AddAsync(TemporaryFolder folder, string address, string password)

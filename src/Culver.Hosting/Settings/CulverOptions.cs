@@ -3,6 +3,7 @@ using Culver.Delivery;
 using Culver.Dns;
 using Culver.Identity;
 using Culver.Imap;
+using Culver.Pop3;
 using Culver.Smtp;
 using Culver.Storage.Sqlite;
 
@@ -40,6 +41,9 @@ public sealed class CulverOptions
 
     /// <summary>The IMAP server.</summary>
     public ImapOptions Imap { get; init; } = new();
+
+    /// <summary>The POP3 server.</summary>
+    public Pop3Options Pop3 { get; init; } = new();
 
     /// <summary>The SMTP and LMTP servers.</summary>
     public SmtpOptions Smtp { get; init; } = new();

@@ -18,11 +18,11 @@ public sealed class ListenOptions
     /// <summary>IMAP over TLS from the first byte.</summary>
     public string Imaps { get; set; } = "127.0.0.1:1993";
 
-    /// <summary>POP3. Not served yet.</summary>
-    public string Pop3 { get; set; } = Off;
+    /// <summary>POP3, with STLS.</summary>
+    public string Pop3 { get; set; } = "127.0.0.1:1110";
 
-    /// <summary>POP3 over TLS. Not served yet.</summary>
-    public string Pop3s { get; set; } = Off;
+    /// <summary>POP3 over TLS from the first byte.</summary>
+    public string Pop3s { get; set; } = "127.0.0.1:1995";
 
     /// <summary>SMTP, for mail from other servers, with STARTTLS.</summary>
     public string Smtp { get; set; } = "127.0.0.1:1025";

@@ -5,16 +5,16 @@ namespace Culver.Storage.Sqlite.Accounts;
 /// <summary>Takes rows out of a mailbox and records that they are gone. Content stays: it is swept when no session can show it any more.</summary>
 internal static class Removal
 {
-    /// <summary>Expunges messages with <c>\Deleted</c>.</summary>
+    /// <summary>Expunges messages with <c>\Deleted</c>, or whatever flags they have.</summary>
     public static ExpungeResult Apply(AccountWork work, ExpungeWrite write)
     {
         write.Rest = UidSet.Empty;
         if (!work.Tree.TryGet(write.Mailbox, out var mailbox) || !mailbox.IsSelectable)
             return new ExpungeResult.MailboxGone();
-        if (mailbox.Deleted == 0)
+        if (mailbox.Deleted == 0 && !write.WhateverFlags)
             return new ExpungeResult.Expunged(UidSet.Empty, mailbox.HighestModSeq);
         var key = work.KeyOf(mailbox.Id);
-        var found = Deleted(work, key, mailbox, write);
+        var found = Found(work, key, mailbox, write);
         if (found.Count == 0)
             return new ExpungeResult.Expunged(UidSet.Empty, mailbox.HighestModSeq);
         if (found.Count == write.Limit)
@@ -88,12 +88,11 @@ internal static class Removal
     public static UidSet Above(UidSet uids, Uid uid) =>
         uid.Value == uint.MaxValue ? UidSet.Empty : uids.Intersect(UidSet.Of(new(uid.Value + 1), new(uint.MaxValue)));
 
-    private static List<MessageRow> Deleted(AccountWork work, long key, MailboxInfo mailbox, ExpungeWrite write)
+    private static List<MessageRow> Found(AccountWork work, long key, MailboxInfo mailbox, ExpungeWrite write)
     {
         var found = new List<MessageRow>();
-        var rows = work.Database
-            .Statement($"SELECT {MessageRow.Columns} FROM mailbox_message WHERE mailbox = ? AND uid BETWEEN ? AND ? AND flags & 8 <> 0")
-            .Bind(1, key);
+        var named = $"SELECT {MessageRow.Columns} FROM mailbox_message WHERE mailbox = ? AND uid BETWEEN ? AND ?";
+        var rows = work.Database.Statement(write.WhateverFlags ? named : named + " AND flags & 8 <> 0").Bind(1, key);
         foreach (var range in write.Uids.Ranges)
         {
             if (range.First >= mailbox.UidNext || found.Count >= write.Limit)

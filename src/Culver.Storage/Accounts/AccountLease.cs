@@ -67,6 +67,10 @@ internal sealed class AccountLease(MailStore store, SharedAccount shared, OpenAc
         account.ExpungeAsync(mailbox, uids, cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<ExpungeResult> RemoveAsync(MailboxId mailbox, UidSet uids, CancellationToken cancellationToken) =>
+        account.RemoveAsync(mailbox, uids, cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<UidSet> VanishedSinceAsync(MailboxId mailbox, ModSeq since, UidSet among, CancellationToken cancellationToken) =>
         account.Present().VanishedSinceAsync(mailbox, since, among, cancellationToken);
 

@@ -126,6 +126,9 @@ internal sealed partial class OpenAccount
     private UidSet Selected(MailboxId source, UidSet uids) =>
         Tree.TryGet(source, out var mailbox) && mailbox.UidNext.Value > 1 ? uids.Intersect(UidSet.Of(new(1), new(mailbox.UidNext.Value - 1))) : uids;
 
+    public ValueTask<ExpungeResult> RemoveAsync(MailboxId mailbox, UidSet uids, CancellationToken cancellationToken) =>
+        DecideAsync(new ExpungeWrite(mailbox, uids, int.MaxValue, whateverFlags: true), cancellationToken);
+
     private async ValueTask<TResult> DecideAsync<TResult>(AccountWrite<TResult> write, CancellationToken cancellationToken)
         where TResult : class
     {

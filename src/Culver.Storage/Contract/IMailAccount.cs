@@ -71,6 +71,12 @@ public interface IMailAccount : IAsyncDisposable
     ValueTask<ExpungeResult> ExpungeAsync(MailboxId mailbox, UidSet uids, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Removes messages whatever their flags, all in one commit: what POP3 marked goes at its QUIT or not at all (RFC 1939 §6). Messages that
+    /// are gone already are left out.
+    /// </summary>
+    ValueTask<ExpungeResult> RemoveAsync(MailboxId mailbox, UidSet uids, CancellationToken cancellationToken);
+
+    /// <summary>
     /// What was expunged after <paramref name="since"/>, among <paramref name="among"/> (RFC 7162 §3.2.5.1 VANISHED). When the record does
     /// not reach back that far: every UID of <paramref name="among"/> below UIDNEXT that is not in the mailbox (§5.1).
     /// </summary>

@@ -134,14 +134,17 @@ public sealed class MoveWrite(MailboxId source, UidSet uids, MailboxId destinati
     public UidSet Rest { get; set; } = UidSet.Empty;
 }
 
-/// <summary>Expunges a slice of messages; see <see cref="IMailAccount.ExpungeAsync"/>.</summary>
-public sealed class ExpungeWrite(MailboxId mailbox, UidSet uids, int limit) : AccountWrite<ExpungeResult>
+/// <summary>Expunges a slice of messages; see <see cref="IMailAccount.ExpungeAsync"/> and <see cref="IMailAccount.RemoveAsync"/>.</summary>
+public sealed class ExpungeWrite(MailboxId mailbox, UidSet uids, int limit, bool whateverFlags = false) : AccountWrite<ExpungeResult>
 {
     /// <summary>Where.</summary>
     public MailboxId Mailbox { get; } = mailbox;
 
-    /// <summary>Which messages, of those with <c>\Deleted</c>.</summary>
+    /// <summary>Which messages; of those with <c>\Deleted</c>, unless <see cref="WhateverFlags"/> is set.</summary>
     public UidSet Uids { get; } = uids;
+
+    /// <summary>Whether messages without <c>\Deleted</c> go too.</summary>
+    public bool WhateverFlags { get; } = whateverFlags;
 
     /// <summary>At most this many, the lowest UIDs first.</summary>
     public int Limit { get; } = limit;

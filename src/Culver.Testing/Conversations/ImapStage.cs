@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text;
-using Culver.Storage;
 
 namespace Culver.Testing.Conversations;
 
@@ -9,7 +7,7 @@ namespace Culver.Testing.Conversations;
 internal sealed class ImapStage(TestMailServer server, TestAccount account, TestAccount other, bool tls)
     : ServerStage(server, tls ? MailProtocol.Imaps : MailProtocol.Imap, tls)
 {
-    private readonly Dictionary<MailboxName, int> _made = [];
+    private readonly MailboxGivens _mailboxes = new(server, account);
     private readonly List<ImapGiven> _opening = [];
 
     /// <inheritdoc/>
@@ -29,7 +27,7 @@ internal sealed class ImapStage(TestMailServer server, TestAccount account, Test
             foreach (var said in ImapGivenSyntax.Parse(given))
             {
                 _opening.Add(said);
-                await BringAboutAsync(said, cancellationToken);
+                await _mailboxes.BringAboutAsync(said, cancellationToken);
             }
         }
     }
@@ -39,7 +37,7 @@ internal sealed class ImapStage(TestMailServer server, TestAccount account, Test
     {
         foreach (var said in ImapGivenSyntax.Parse(given))
         {
-            if (!await BringAboutAsync(said, cancellationToken))
+            if (!await _mailboxes.BringAboutAsync(said, cancellationToken))
                 throw new FormatException($"Line {given.Line} of the script: given {given.Text}: this is for the beginning of a script.");
         }
     }
@@ -80,47 +78,4 @@ internal sealed class ImapStage(TestMailServer server, TestAccount account, Test
 
         throw new ConversationFailedException($"C{peer.Number}: {command}: the server closed the connection.");
     }
-
-    private async ValueTask<bool> BringAboutAsync(ImapGiven given, CancellationToken cancellationToken)
-    {
-        switch (given)
-        {
-            case ImapGiven.Mailbox mailbox:
-                await MakeAsync(mailbox, cancellationToken);
-                return true;
-            case ImapGiven.Message message:
-                await Server.AddMessageAsync(account, message.Bytes, message.Into.Text, message.Flags, message.Received ?? SampleMessage.Arrived(Next(message.Into)), cancellationToken);
-                return true;
-            case ImapGiven.Subscription subscription:
-                await using (var mail = await Server.OpenAsync(account, cancellationToken))
-                    await mail.SetSubscriptionAsync(subscription.Name, subscription.Subscribed, cancellationToken);
-                return true;
-            default:
-                return false;
-        }
-    }
-
-    private async ValueTask MakeAsync(ImapGiven.Mailbox given, CancellationToken cancellationToken)
-    {
-        await using (var mail = await Server.OpenAsync(account, cancellationToken))
-        {
-            if (!mail.Mailboxes.TryGet(given.Name, out _) && await mail.CreateMailboxAsync(given.Name, given.SpecialUse, cancellationToken) is not MailboxResult.Done)
-                throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"The mailbox {given.Name} cannot be made."));
-        }
-
-        for (var place = 1; place <= given.Messages; place++)
-        {
-            var flags = MessageFlags.None;
-            foreach (var (first, last, more) in given.Flags)
-            {
-                if (place >= first && place <= last)
-                    flags = new(flags.System | more.System, [.. flags.Keywords, .. more.Keywords]);
-            }
-
-            var number = Next(given.Name);
-            await Server.AddMessageAsync(account, SampleMessage.Make(number), given.Name.Text, flags, SampleMessage.Arrived(number), cancellationToken);
-        }
-    }
-
-    private int Next(MailboxName mailbox) => _made[mailbox] = _made.GetValueOrDefault(mailbox) + 1;
 }

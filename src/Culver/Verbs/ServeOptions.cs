@@ -14,8 +14,8 @@ internal sealed class ServeOptions
         Add("--domain", "NAME", "Domain", "The default domain of login names, and the server's own name");
         Add("--imap", "ADDR:PORT|off", "Listen:Imap", "IMAP with STARTTLS");
         Add("--imaps", "ADDR:PORT|off", "Listen:Imaps", "IMAP over TLS");
-        Add("--pop3", "ADDR:PORT|off", "Listen:Pop3", "POP3 (not served yet)");
-        Add("--pop3s", "ADDR:PORT|off", "Listen:Pop3s", "POP3 over TLS (not served yet)");
+        Add("--pop3", "ADDR:PORT|off", "Listen:Pop3", "POP3 with STLS");
+        Add("--pop3s", "ADDR:PORT|off", "Listen:Pop3s", "POP3 over TLS");
         Add("--smtp", "ADDR:PORT|off", "Listen:Smtp", "SMTP with STARTTLS");
         Add("--submission", "ADDR:PORT|off", "Listen:Submission", "Submission (not served yet)");
         Add("--submissions", "ADDR:PORT|off", "Listen:Submissions", "Submission over TLS (not served yet)");

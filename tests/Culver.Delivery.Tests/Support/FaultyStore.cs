@@ -105,6 +105,8 @@ internal sealed class FaultyStore(IMailStore inner) : IMailStore
 
         public ValueTask<ExpungeResult> ExpungeAsync(MailboxId mailbox, UidSet uids, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+        public ValueTask<ExpungeResult> RemoveAsync(MailboxId mailbox, UidSet uids, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public ValueTask<UidSet> VanishedSinceAsync(MailboxId mailbox, ModSeq since, UidSet among, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Uid Recent(MailboxId mailbox, Uid uidNext, bool claim) => throw new NotSupportedException();

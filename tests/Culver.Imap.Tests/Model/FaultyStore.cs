@@ -100,6 +100,11 @@ internal sealed class FaultyAccount(IMailAccount account, Fault fault) : IMailAc
             ? new(new ExpungeResult.Expunged(UidSet.Empty, account.Mailboxes.ById[mailbox].HighestModSeq))
             : account.ExpungeAsync(mailbox, uids, cancellationToken);
 
+    public ValueTask<ExpungeResult> RemoveAsync(MailboxId mailbox, UidSet uids, CancellationToken cancellationToken) =>
+        fault == Fault.ForgetsAnExpunge && IsTime
+            ? new(new ExpungeResult.Expunged(UidSet.Empty, account.Mailboxes.ById[mailbox].HighestModSeq))
+            : account.RemoveAsync(mailbox, uids, cancellationToken);
+
     public ValueTask<UidSet> VanishedSinceAsync(MailboxId mailbox, ModSeq since, UidSet among, CancellationToken cancellationToken) =>
         account.VanishedSinceAsync(mailbox, since, among, cancellationToken);
 

@@ -291,6 +291,24 @@ public abstract class MessageContract<TEngine> : StorageContract<TEngine>
     }
 
     [Fact]
+    public async Task What_is_removed_goes_whatever_its_flags_and_in_one_commit()
+    {
+        await AppendAsync("INBOX", 5);
+        await StoreAsync("INBOX", Uids(2, 4), Add(SystemFlags.Deleted));
+        var before = Inbox.HighestModSeq;
+        var result = Is<ExpungeResult.Expunged>(await Account.RemoveAsync(Inbox.Id, Uids(1, 2, 3, 9), default));
+        Assert.Equal(Uids(1, 2, 3), result.Uids);
+        Assert.Equal(new ModSeq(before.Value + 1), Inbox.HighestModSeq);
+        Assert.Equal(new uint[] { 4u, 5u }, await UidsAsync("INBOX"));
+        await AssertCountersAsync("INBOX");
+        Assert.Equal(Uids(1, 2, 3), await Account.VanishedSinceAsync(Inbox.Id, before, Every, default));
+        Assert.Equal(UidSet.Empty, Is<ExpungeResult.Expunged>(await Account.RemoveAsync(Inbox.Id, Uids(1, 2), default)).Uids);
+        Is<ExpungeResult.MailboxGone>(await Account.RemoveAsync(new(42), Every, default));
+        await CrashAsync();
+        Assert.Equal(new uint[] { 4u, 5u }, await UidsAsync("INBOX"));
+    }
+
+    [Fact]
     public async Task What_vanished_since_is_known_one_by_one_and_survives_restarts()
     {
         // RFC 7162 §3.2.5.1.

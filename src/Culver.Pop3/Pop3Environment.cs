@@ -1,0 +1,7 @@
+using Culver.Pop3.Dispatch;
+using Microsoft.Extensions.Logging;
+
+namespace Culver.Pop3;
+
+/// <summary>What all connections share.</summary>
+internal sealed record Pop3Environment(Pop3Options Options, Pop3Registry Registry, TimeProvider Time, Pop3Metrics Metrics, ILogger Log);

@@ -1,7 +1,0 @@
-namespace Culver.Pop3.Tests;
-
-public sealed class Probe
-{
-    [Fact]
-    public void The_part_is_there() => Assert.NotNull(typeof(Probe).Assembly);
-}
