@@ -4,10 +4,12 @@ set -euo pipefail
 cd "$(dirname "$0")"
 export DEBIAN_FRONTEND=noninteractive
 missing=""
-for pair in curl:curl openssl:openssl python3:python3 mbsync:isync mutt:mutt offlineimap:offlineimap3 postfix:postfix nc:netcat-openbsd npm:npm; do
+for pair in curl:curl openssl:openssl python3:python3 mbsync:isync mutt:mutt offlineimap:offlineimap3 postfix:postfix nc:netcat-openbsd npm:npm cc:gcc; do
   command -v "${pair%%:*}" >/dev/null 2>&1 || [ -x "/usr/sbin/${pair%%:*}" ] || missing="$missing ${pair##*:}"
 done
 ldconfig -p 2>/dev/null | grep -q libsqlite3.so.0 || missing="$missing libsqlite3-0"
+# The recorder of power failures is compiled; gcc alone brings no headers.
+[ -f /usr/include/stdio.h ] || missing="$missing libc6-dev"
 if [ -n "$missing" ]; then
   sudo=""
   [ "$(id -u)" -eq 0 ] || sudo=sudo

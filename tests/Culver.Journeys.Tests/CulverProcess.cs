@@ -33,10 +33,13 @@ internal sealed class CulverProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it and waits for the ready line.</summary>
-    public static async Task<CulverProcess> ServeAsync(string data, params string[] more)
+    public static Task<CulverProcess> ServeAsync(string data, params string[] more) => ServeAsync(data, [], more);
+
+    /// <summary>Starts it with something in its environment, and waits for the ready line.</summary>
+    public static async Task<CulverProcess> ServeAsync(string data, (string Name, string Value)[] environment, params string[] more)
     {
         string[] listeners = ["--imap", "--imaps", "--pop3", "--pop3s", "--smtp", "--lmtp"];
-        var culver = Start(["serve", "--data", data, .. listeners.Where(name => !more.Contains(name)).SelectMany(static name => new[] { name, "127.0.0.1:0" }), .. more]);
+        var culver = Start(["serve", "--data", data, .. listeners.Where(name => !more.Contains(name)).SelectMany(static name => new[] { name, "127.0.0.1:0" }), .. more], environment);
         using var patient = new CancellationTokenSource(Patience);
         await foreach (var line in culver._output.Reader.ReadAllAsync(patient.Token))
         {

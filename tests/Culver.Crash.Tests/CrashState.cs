@@ -1,4 +1,4 @@
-namespace Culver.Journeys.Tests;
+namespace Culver.Crash.Tests;
 
 /// <summary>Where a message is, as what, and with which flags. No mailbox: nowhere. No UID: one that was not told.</summary>
 internal sealed record CrashState(string? Mailbox, uint? Uid, string Flags)

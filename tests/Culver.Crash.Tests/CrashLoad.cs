@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Culver.Journeys.Tests;
+namespace Culver.Crash.Tests;
 
 /// <summary>One client of the crash test: works until the server is gone, and writes down each command before it is sent and when it is answered.</summary>
 internal sealed partial class CrashLoad(CulverProcess culver, CrashLedger ledger, Random random, string name, Action acknowledged)
@@ -10,6 +10,9 @@ internal sealed partial class CrashLoad(CulverProcess culver, CrashLedger ledger
     private static readonly string[] Flags = ["\\Seen", "\\Flagged", "\\Answered", "$Forwarded", "crash-test"];
 
     private readonly List<CrashEntry> _mine = [];
+    private readonly List<CrashEntry> _copies = [];
+    private CrashBox? _box;
+    private string _boxName = "";
     private int _number;
 
     /// <summary>Delivers by LMTP, one after another.</summary>
@@ -26,11 +29,11 @@ internal sealed partial class CrashLoad(CulverProcess culver, CrashLedger ledger
                 if (await client.ReadToAsync("354 ") is null)
                     return;
                 var after = new CrashState("INBOX", null, "");
-                entry.Attempt(after);
+                entry.Attempt(after, ledger.Now);
                 await client.SendAsync(entry.Text + ".\r\n");
                 if (await client.ReadToAsync("250 2.") is null)
                     return;
-                entry.Acknowledge(after);
+                entry.Acknowledge(after, ledger.Now);
                 acknowledged();
                 await client.SendAsync("NOOP\r\n");
             }
@@ -41,22 +44,33 @@ internal sealed partial class CrashLoad(CulverProcess culver, CrashLedger ledger
         }
     }
 
-    /// <summary>Appends a handful at once, then changes, moves and expunges some of its own.</summary>
+    /// <summary>Appends a handful at once, then changes, copies, moves and expunges some of its own, and makes, renames and removes a mailbox.</summary>
     public async Task UseImapAsync()
     {
         try
         {
             using var client = new PlainClient(culver.EndPoints["imap"]);
             await client.CommandAsync("LOGIN ann@example.org secret");
-            await client.CommandAsync("SELECT INBOX");
+            await client.CommandAsync("SELECT INBOX (CONDSTORE)");
             while (true)
             {
                 await AppendAsync(client, random.Next(1, 12));
                 for (var i = random.Next(6); i > 0 && _mine.Count > 0; i--)
                 {
                     var entry = _mine[random.Next(_mine.Count)];
-                    await (random.Next(4) switch { 0 => MoveAsync(client, entry), 1 => ExpungeAsync(client, entry), _ => StoreAsync(client, entry) });
+                    await (random.Next(8) switch
+                    {
+                        0 => MoveAsync(client, entry),
+                        1 => ExpungeAsync(client, entry),
+                        2 => CopyAsync(client, entry),
+                        3 => RenameAsync(client),
+                        _ => StoreAsync(client, entry),
+                    });
                 }
+
+                if (random.Next(6) == 0)
+                    await DeleteAsync(client);
+                await AskAsync(client, "INBOX");
             }
         }
         catch (IOException)
@@ -74,7 +88,7 @@ internal sealed partial class CrashLoad(CulverProcess culver, CrashLedger ledger
             var entry = Write(delivered: false);
             var flags = SomeFlags();
             batch.Add((entry, $"a{_number}", flags));
-            entry.Attempt(new("INBOX", null, flags));
+            entry.Attempt(new("INBOX", null, flags), ledger.Now);
             commands.Append(CultureInfo.InvariantCulture, $"a{_number} APPEND INBOX ({flags}) {{{entry.Text.Length}+}}\r\n{entry.Text}\r\n");
         }
 
@@ -83,7 +97,7 @@ internal sealed partial class CrashLoad(CulverProcess culver, CrashLedger ledger
         {
             var answer = await AnswerAsync(client, tag);
             // RFC 9051 §7.1: APPENDUID uidvalidity uid.
-            entry.Acknowledge(new("INBOX", uint.Parse(AppendUid().Match(answer).Groups[1].Value, CultureInfo.InvariantCulture), flags));
+            entry.Acknowledge(new("INBOX", uint.Parse(AppendUid().Match(answer).Groups[1].Value, CultureInfo.InvariantCulture), flags), ledger.Now);
             acknowledged();
             _mine.Add(entry);
         }
@@ -92,9 +106,9 @@ internal sealed partial class CrashLoad(CulverProcess culver, CrashLedger ledger
     private async Task StoreAsync(PlainClient client, CrashEntry entry)
     {
         var after = entry.State with { Flags = SomeFlags() };
-        entry.Attempt(after);
+        entry.Attempt(after, ledger.Now);
         await client.CommandAsync($"UID STORE {after.Uid} FLAGS.SILENT ({after.Flags})");
-        entry.Acknowledge(after);
+        entry.Acknowledge(after, ledger.Now);
         acknowledged();
     }
 
@@ -102,25 +116,95 @@ internal sealed partial class CrashLoad(CulverProcess culver, CrashLedger ledger
     {
         var after = entry.State with { Mailbox = "Archive", Uid = null };
         var uid = entry.State.Uid;
-        entry.Attempt(after);
+        entry.Attempt(after, ledger.Now);
         _mine.Remove(entry);
         var (untagged, _) = await client.AskAsync($"UID MOVE {uid} Archive");
         // RFC 6851 §4.3: COPYUID comes in an untagged OK, before the EXPUNGE.
-        entry.Acknowledge(after with { Uid = uint.Parse(CopyUid().Match(untagged).Groups[1].Value, CultureInfo.InvariantCulture) });
+        entry.Acknowledge(after with { Uid = CopiedTo(untagged) }, ledger.Now);
         acknowledged();
     }
 
     private async Task ExpungeAsync(PlainClient client, CrashEntry entry)
     {
         var deleted = entry.State with { Flags = "\\Deleted" };
-        entry.Attempt(deleted);
+        entry.Attempt(deleted, ledger.Now);
         _mine.Remove(entry);
         await client.CommandAsync($"UID STORE {deleted.Uid} FLAGS.SILENT (\\Deleted)");
-        entry.Acknowledge(deleted);
-        entry.Attempt(CrashState.Nowhere);
+        entry.Acknowledge(deleted, ledger.Now);
+        entry.Attempt(CrashState.Nowhere, ledger.Now);
         await client.CommandAsync($"UID EXPUNGE {deleted.Uid}");
-        entry.Acknowledge(CrashState.Nowhere);
+        entry.Acknowledge(CrashState.Nowhere, ledger.Now);
         acknowledged();
+    }
+
+    private async Task CopyAsync(PlainClient client, CrashEntry entry)
+    {
+        await CreateAsync(client);
+        var id = CrashEntry.CopyId(entry.Id, _box!.Key);
+        if (_copies.Any(copy => copy.Id == id))
+            return;
+        var copy = new CrashEntry(id, entry.Text) { IsCopy = true };
+        ledger.Add(copy);
+        var after = entry.State with { Mailbox = _box.Key, Uid = null };
+        copy.Attempt(after, ledger.Now);
+        var (_, tagged) = await client.AskAsync($"UID COPY {entry.State.Uid} \"{_boxName}\"");
+        copy.Acknowledge(after with { Uid = CopiedTo(tagged) }, ledger.Now);
+        acknowledged();
+        _copies.Add(copy);
+    }
+
+    private async Task CreateAsync(PlainClient client)
+    {
+        if (_box is not null)
+            return;
+        var box = new CrashBox($"#{name}.{_number++}");
+        ledger.Add(box);
+        _boxName = NewName();
+        ledger.Attempt(box, _boxName);
+        await client.CommandAsync($"CREATE \"{_boxName}\"");
+        box.Acknowledge(ledger.Now);
+        acknowledged();
+        _box = box;
+        await AskAsync(client, _boxName);
+    }
+
+    private async Task RenameAsync(PlainClient client)
+    {
+        if (_box is null)
+            return;
+        var next = NewName();
+        ledger.Attempt(_box, next);
+        await client.CommandAsync($"RENAME \"{_boxName}\" \"{next}\"");
+        _box.Acknowledge(ledger.Now);
+        acknowledged();
+        _boxName = next;
+        await AskAsync(client, _boxName);
+    }
+
+    private async Task DeleteAsync(PlainClient client)
+    {
+        if (_box is null)
+            return;
+        ledger.Attempt(_box, null);
+        foreach (var copy in _copies)
+            copy.Attempt(CrashState.Nowhere, ledger.Now);
+        await client.CommandAsync($"DELETE \"{_boxName}\"");
+        _box.Acknowledge(ledger.Now);
+        foreach (var copy in _copies)
+            copy.Acknowledge(CrashState.Nowhere, ledger.Now);
+        acknowledged();
+        _copies.Clear();
+        _box = null;
+    }
+
+    private async Task AskAsync(PlainClient client, string mailbox)
+    {
+        var answer = await client.CommandAsync($"STATUS \"{mailbox}\" (UIDVALIDITY UIDNEXT HIGHESTMODSEQ)");
+        var told = Status().Match(answer);
+        ledger.Told(ledger.KeyOf(mailbox), new(
+            uint.Parse(told.Groups["validity"].Value, CultureInfo.InvariantCulture),
+            uint.Parse(told.Groups["next"].Value, CultureInfo.InvariantCulture),
+            ulong.Parse(told.Groups["modseq"].Value, CultureInfo.InvariantCulture)));
     }
 
     private static async Task<string> AnswerAsync(PlainClient client, string tag)
@@ -143,6 +227,10 @@ internal sealed partial class CrashLoad(CulverProcess culver, CrashLedger ledger
         return entry;
     }
 
+    private string NewName() => string.Create(CultureInfo.InvariantCulture, $"Boxes/{name}.{_number++}");
+
+    private static uint CopiedTo(string answer) => uint.Parse(CopyUid().Match(answer).Groups[1].Value, CultureInfo.InvariantCulture);
+
     private string SomeFlags() => CrashSighting.Sorted(string.Join(' ', Flags.Where(_ => random.Next(3) == 0)));
 
     [GeneratedRegex(@"\[APPENDUID \d+ (\d+)\]")]
@@ -150,4 +238,7 @@ internal sealed partial class CrashLoad(CulverProcess culver, CrashLedger ledger
 
     [GeneratedRegex(@"\[COPYUID \d+ \d+ (\d+)\]")]
     private static partial Regex CopyUid();
+
+    [GeneratedRegex(@"UIDVALIDITY (?<validity>\d+) UIDNEXT (?<next>\d+) HIGHESTMODSEQ (?<modseq>\d+)")]
+    private static partial Regex Status();
 }

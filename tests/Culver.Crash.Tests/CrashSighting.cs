@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Culver.Journeys.Tests;
+namespace Culver.Crash.Tests;
 
 /// <summary>A message as it was found after a restart.</summary>
 internal sealed partial record CrashSighting(string Mailbox, uint Uid, string Flags, string Text)
 {
     /// <summary>Its Message-ID, by which the record knows it.</summary>
-    public string Id => MessageId().Match(Text).Groups[1].Value;
+    public string MessageId => MessageIdField().Match(Text).Groups[1].Value;
 
     /// <summary>Reads the answer to <c>FETCH (FLAGS BODY.PEEK[])</c>.</summary>
     public static IEnumerable<CrashSighting> ReadAll(string mailbox, string answer)
@@ -36,5 +36,5 @@ internal sealed partial record CrashSighting(string Mailbox, uint Uid, string Fl
     private static partial Regex FlagsItem();
 
     [GeneratedRegex(@"^Message-ID: (\S+)", RegexOptions.Multiline)]
-    private static partial Regex MessageId();
+    private static partial Regex MessageIdField();
 }

@@ -1,0 +1,2 @@
+global using Culver.Journeys.Tests;
+global using Xunit;

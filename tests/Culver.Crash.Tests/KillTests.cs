@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Culver.Crash.Tests;
+
+/// <summary>
+/// Nothing acknowledged is lost, nothing is there twice and nothing is in part there, when the server is killed under load.
+/// Some kills in a run of the suite; <c>CULVER_CRASH_ROUNDS</c>, <c>CULVER_CRASH_CLIENTS</c> and <c>CULVER_CRASH_SEED</c>
+/// ask for more, for a bigger crowd and for the same dice again.
+/// </summary>
+public sealed partial class KillTests(ITestOutputHelper output)
+{
+    private static readonly int Rounds = CrashSettings.Read("CULVER_CRASH_ROUNDS", 20);
+    private static readonly int Clients = CrashSettings.Read("CULVER_CRASH_CLIENTS", 50);
+
+    [Fact]
+    public async Task A_kill_under_load_keeps_all_that_was_acknowledged()
+    {
+        output.WriteLine($"CULVER_CRASH_SEED={CrashSettings.Seed} CULVER_CRASH_ROUNDS={Rounds} CULVER_CRASH_CLIENTS={Clients}");
+        var random = new Random(CrashSettings.Seed);
+        using var folder = new TemporaryFolder();
+        await CrashSettings.AddAccountAsync(folder.At("data"));
+        var ledger = new CrashLedger();
+        for (var round = 0; round < Rounds; round++)
+        {
+            await using var culver = await CulverProcess.ServeAsync(folder.At("data"));
+            await VerifyAsync(culver, folder, ledger);
+            await LoadAsync(culver, ledger, random, round);
+            output.WriteLine($"round {round}: killed; {ledger.Count} messages on record, {ledger.Undecided} with a command under way");
+        }
+
+        await using var again = await CulverProcess.ServeAsync(folder.At("data"));
+        await VerifyAsync(again, folder, ledger);
+    }
+
+    private static async Task LoadAsync(CulverProcess culver, CrashLedger ledger, Random random, int round)
+    {
+        var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var left = random.Next(1, 600);
+        void Acknowledged()
+        {
+            if (Interlocked.Decrement(ref left) == 0)
+                enough.TrySetResult();
+        }
+
+        var load = Enumerable.Range(0, Clients)
+            .Select(client =>
+            {
+                var work = new CrashLoad(culver, ledger, new Random(random.Next()), $"{round}-{client}", Acknowledged);
+                return Task.Run(() => client % 4 == 0 ? work.DeliverAsync() : work.UseImapAsync());
+            })
+            .ToArray();
+        var first = await Task.WhenAny([enough.Task.WaitAsync(TimeSpan.FromSeconds(120)), .. load]);
+        await first;
+        await culver.KillAsync();
+        await Task.WhenAll(load);
+    }
+
+    private static async Task VerifyAsync(CulverProcess culver, TemporaryFolder folder, CrashLedger ledger)
+    {
+        using var reader = new PlainClient(culver.EndPoints["imap"]);
+        await reader.CommandAsync("LOGIN ann@example.org secret");
+        var mailboxes = new Dictionary<string, CrashFacts>(StringComparer.Ordinal);
+        var found = new List<CrashSighting>();
+        foreach (Match listed in Listed().Matches(await reader.CommandAsync("LIST \"\" *")))
+        {
+            var mailbox = listed.Groups["name"].Value;
+            if (listed.Groups["attributes"].Value.Contains("\\NoSelect", StringComparison.OrdinalIgnoreCase))
+                continue;
+            var examined = await reader.CommandAsync($"EXAMINE \"{mailbox}\" (CONDSTORE)");
+            var facts = new CrashFacts((uint)Number("UIDVALIDITY", examined), (uint)Number("UIDNEXT", examined), Number("HIGHESTMODSEQ", examined));
+            mailboxes.Add(mailbox, facts);
+            for (var uid = 1u; uid < facts.UidNext; uid += 200)
+                found.AddRange(CrashSighting.ReadAll(mailbox, await reader.CommandAsync($"UID FETCH {uid}:{uid + 199} (FLAGS BODY.PEEK[])")));
+        }
+
+        ledger.Settle(mailboxes, found);
+        var (code, said, errors) = await CulverProcess.RunAsync("check", "--data", folder.At("data"));
+        Assert.True(code == 0, said + errors);
+    }
+
+    private static ulong Number(string code, string examined) =>
+        ulong.Parse(Regex.Match(examined, $@"\[{code} (\d+)\]").Groups[1].Value, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("""^\* LIST \((?<attributes>[^)]*)\) "/" "?(?<name>[^"\r\n]+)"?\r?$""", RegexOptions.Multiline)]
+    private static partial Regex Listed();
+}
