@@ -30,6 +30,12 @@ public sealed record StorageOptions
     /// </summary>
     public int MostExpunged { get; init; } = 100_000;
 
+    /// <summary>
+    /// For how long expunges are remembered of clients that were away, to within a day; older clients are told the full set. 180 days unless
+    /// set.
+    /// </summary>
+    public TimeSpan ExpungedMemory { get; init; } = TimeSpan.FromDays(180);
+
     /// <summary>For how long a delivery is remembered, so that a retry is not stored twice. 30 days unless set.</summary>
     public TimeSpan DeliveryMemory { get; init; } = TimeSpan.FromDays(30);
 

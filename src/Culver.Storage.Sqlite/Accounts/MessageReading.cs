@@ -8,8 +8,8 @@ namespace Culver.Storage.Sqlite.Accounts;
 internal static class MessageReading
 {
     private const int BatchBytes = 1 << 20;
-    private const string Ids = "SELECT email, thread, saved FROM message WHERE key = ?";
-    private const string IdsAndDigest = "SELECT email, thread, saved, digest FROM message WHERE key = ?";
+    private const string Ids = "SELECT email, thread FROM message WHERE key = ?";
+    private const string IdsAndDigest = "SELECT email, thread, digest FROM message WHERE key = ?";
     private const string Inline = "SELECT bytes FROM content WHERE message = ?";
 
     public static MessageBatch Read(SqliteDatabase database, ReadOnlySpan<IndexRow> rows, MessageParts parts)
@@ -79,11 +79,10 @@ internal static class MessageReading
             {
                 EmailId = new(statement.UInt128(0)),
                 ThreadId = new(statement.UInt128(1)),
-                SaveDate = DateTimeOffset.FromUnixTimeSeconds(statement.Int64(2)),
             };
             if (!withDigest)
                 return entry;
-            var digest = BlobEnvelope.Open(statement.Blob(3));
+            var digest = BlobEnvelope.Open(statement.Blob(2));
             return entry with { DigestStart = Put(digest, ref buffer, ref used), DigestLength = digest.Length };
         }
     }

@@ -34,6 +34,29 @@ internal static class RowReading
         return new(found.Mailbox, [.. rows]);
     }
 
+    public static DateTimeOffset[] SaveDates(SqliteDatabase database, MailboxId id, ReadOnlySpan<IndexRow> rows)
+    {
+        // Also of a mailbox that was removed: a session may still show it.
+        var inMailbox = database
+            .Statement("SELECT r.saved FROM mailbox_message r WHERE r.mailbox = (SELECT key FROM mailbox WHERE id = ?) AND r.uid = ?").Bind(1, id.Value);
+        var inAccount = database.Statement("SELECT saved FROM message WHERE key = ?");
+        var dates = new DateTimeOffset[rows.Length];
+        for (var i = 0; i < dates.Length; i++)
+        {
+            var seconds = First(inMailbox.Bind(2, rows[i].Uid.Value)) ?? First(inAccount.Bind(1, rows[i].Message))
+                ?? throw new StorageUnavailableException("The message is not stored any more.");
+            dates[i] = DateTimeOffset.FromUnixTimeSeconds(seconds);
+        }
+
+        return dates;
+
+        static long? First(SqliteStatement statement)
+        {
+            using (statement.Rows())
+                return statement.Step() ? statement.Int64(0) : null;
+        }
+    }
+
     public static UidSet? VanishedSince(SqliteDatabase database, MailboxId id, ModSeq since)
     {
         // A mailbox that was removed keeps its record until it is swept.

@@ -58,6 +58,10 @@ internal sealed class SqliteAccountEngine : IAccountEngine
         new(Read((rows, parts), static (database, asked) => MessageReading.Read(database, asked.rows.Span, asked.parts)));
 
     /// <inheritdoc/>
+    public ValueTask<DateTimeOffset[]> ReadSaveDatesAsync(MailboxId mailbox, ReadOnlyMemory<IndexRow> rows, CancellationToken cancellationToken) =>
+        new(Read((mailbox, rows), static (database, asked) => RowReading.SaveDates(database, asked.mailbox, asked.rows.Span)));
+
+    /// <inheritdoc/>
     public ValueTask<IMessageContent> OpenContentAsync(IndexRow row, CancellationToken cancellationToken) =>
         new(Read((row.Message, _surroundings), static (database, asked) => MessageReading.Open(database, asked.Message, asked._surroundings)));
 

@@ -8,42 +8,16 @@ internal static class SweepOperation
     public static void Apply(AccountWork work, SweepWrite write)
     {
         var left = write.Limit;
-        left -= RemovedMailboxes(work, write.Through, left);
+        // Each mailbox that was removed counts at least one, so this ends.
+        while (left > 0 && RemovedMailbox(work, write.Through, left) is var taken and > 0)
+            left -= taken;
         if (left > 0)
             left -= Messages(work, write, left);
         if (left > 0)
-            Deliveries(work, left);
+            left -= Deliveries(work, left);
         if (left > 0 && write.Through > ModSeq.Zero)
-            Records(work, write.Through);
+            left -= ExpungeRecords.Prune(work, write.Through, left);
         write.More = left <= 0 || Shrink(work);
-    }
-
-    // The record of expunges is bounded; never cut past what an open session may still ask for.
-    private static void Records(AccountWork work, ModSeq through)
-    {
-        var most = work.Surroundings.Options.MostExpunged;
-        var longest = work.Database.Statement("SELECT mailbox FROM expunged GROUP BY mailbox HAVING count(*) > ? LIMIT 1").Bind(1, most);
-        long key;
-        using (longest.Rows())
-        {
-            if (!longest.Step())
-                return;
-            key = longest.Int64(0);
-        }
-
-        var middle = work.Database.Statement("SELECT modseq FROM expunged WHERE mailbox = ? ORDER BY modseq DESC LIMIT 1 OFFSET ?").Bind(1, key).Bind(2, most / 2);
-        long floor;
-        using (middle.Rows())
-        {
-            if (!middle.Step())
-                return;
-            floor = Math.Min(middle.Int64(0), through.Value);
-        }
-
-        work.Database.Statement("DELETE FROM expunged WHERE mailbox = ? AND modseq <= ?").Bind(1, key).Bind(2, floor).Run();
-        var mailbox = work.Tree.ById.Values.FirstOrDefault(mailbox => work.KeyOf(mailbox.Id) == key);
-        if (mailbox is not null)
-            work.Set(mailbox with { VanishedFloor = new(floor) });
     }
 
     // Gives room back to the file system, some pages at a time, once a quarter of the file is unused.
@@ -58,7 +32,8 @@ internal static class SweepOperation
         return true;
     }
 
-    private static int RemovedMailboxes(AccountWork work, ModSeq through, int limit)
+    // A slice of one; returns how many rows went, 0 when there is none.
+    private static int RemovedMailbox(AccountWork work, ModSeq through, int limit)
     {
         var gone = work.Database.Statement("SELECT key, removed FROM mailbox WHERE removed > 0 AND removed <= ? LIMIT 1").Bind(1, through.Value);
         long key;
@@ -87,13 +62,12 @@ internal static class SweepOperation
             Removal.Unlink(work, message, removed, isShared);
         }
 
-        if (rows.Count < limit)
-        {
-            work.Database.Statement("DELETE FROM expunged WHERE mailbox = ?").Bind(1, key).Run();
+        var taken = rows.Count;
+        if (taken < limit)
+            taken += ExpungeRecords.Delete(work, key, new(long.MaxValue), limit - taken);
+        if (taken < limit)
             work.Database.Statement("DELETE FROM mailbox WHERE key = ?").Bind(1, key).Run();
-        }
-
-        return Math.Max(rows.Count, 1);
+        return Math.Max(taken, 1);
     }
 
     private static int Messages(AccountWork work, SweepWrite write, int limit)
@@ -122,11 +96,12 @@ internal static class SweepOperation
         return messages.Count;
     }
 
-    private static void Deliveries(AccountWork work, int limit)
+    private static int Deliveries(AccountWork work, int limit)
     {
         var before = work.Surroundings.Time.GetUtcNow() - work.Surroundings.Options.DeliveryMemory;
         work.Database
             .Statement("DELETE FROM delivered WHERE (delivery, recipient) IN (SELECT delivery, recipient FROM delivered WHERE at < ? LIMIT ?)")
             .Bind(1, before.ToUnixTimeSeconds()).Bind(2, limit).Run();
+        return work.Database.Changes;
     }
 }

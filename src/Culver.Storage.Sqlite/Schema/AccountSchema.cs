@@ -91,6 +91,11 @@ internal static class AccountSchema
           last INTEGER NOT NULL,
           PRIMARY KEY (copy, mailbox, first)) WITHOUT ROWID;
         """,
+
+        // 3. What the ModSeq was at some moments: how old an expunge is.
+        """
+        CREATE TABLE moment (at INTEGER PRIMARY KEY, modseq INTEGER NOT NULL);
+        """,
     ];
 
     /// <summary>The version this program writes.</summary>

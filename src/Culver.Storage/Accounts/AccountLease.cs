@@ -82,6 +82,10 @@ internal sealed class AccountLease(MailStore store, SharedAccount shared, OpenAc
         account.Present().Engine.ReadMessagesAsync(rows, parts, cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<DateTimeOffset[]> ReadSaveDatesAsync(MailboxId mailbox, ReadOnlyMemory<IndexRow> rows, CancellationToken cancellationToken) =>
+        account.Present().Engine.ReadSaveDatesAsync(mailbox, rows, cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<IMessageContent> OpenContentAsync(IndexRow row, CancellationToken cancellationToken) =>
         account.Present().Engine.OpenContentAsync(row, cancellationToken);
 

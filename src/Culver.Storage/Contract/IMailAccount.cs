@@ -94,6 +94,12 @@ public interface IMailAccount : IAsyncDisposable
     /// </summary>
     ValueTask<MessageBatch> ReadMessagesAsync(ReadOnlyMemory<IndexRow> rows, MessageParts parts, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// When messages came into this mailbox, in UTC and whole seconds (RFC 8514 §2): by append, delivery, copy or move, in the order of
+    /// <paramref name="rows"/>. Of one that is expunged meanwhile: when it came into the account.
+    /// </summary>
+    ValueTask<DateTimeOffset[]> ReadSaveDatesAsync(MailboxId mailbox, ReadOnlyMemory<IndexRow> rows, CancellationToken cancellationToken);
+
     /// <summary>Opens a message's bytes for ranged reading.</summary>
     ValueTask<IMessageContent> OpenContentAsync(IndexRow row, CancellationToken cancellationToken);
 
@@ -114,7 +120,7 @@ public enum MessageParts
     /// <summary>The digest.</summary>
     Digest = 1,
 
-    /// <summary>EMAILID, THREADID and the save date.</summary>
+    /// <summary>EMAILID and THREADID.</summary>
     Ids = 2,
 
     /// <summary>The whole content where it is small enough to be stored inline.</summary>

@@ -47,11 +47,10 @@ public sealed class MessageBatch : IDisposable
     /// <summary>One message of a batch.</summary>
     /// <param name="EmailId">Its id.</param>
     /// <param name="ThreadId">Its thread.</param>
-    /// <param name="SaveDate">When it came into this mailbox (RFC 8514).</param>
     /// <param name="DigestStart">Where its digest begins in the buffer.</param>
     /// <param name="DigestLength">The digest's length.</param>
     /// <param name="ContentStart">Where its content begins in the buffer.</param>
     /// <param name="ContentLength">The content's length; −1 when it is not here.</param>
     public readonly record struct Entry(
-        EmailId EmailId, ThreadId ThreadId, DateTimeOffset SaveDate, int DigestStart, int DigestLength, int ContentStart, int ContentLength);
+        EmailId EmailId, ThreadId ThreadId, int DigestStart, int DigestLength, int ContentStart, int ContentLength);
 }

@@ -62,6 +62,9 @@ public interface IAccountEngine : IAsyncDisposable
     /// <summary>See <see cref="IMailAccount.ReadMessagesAsync"/>.</summary>
     ValueTask<MessageBatch> ReadMessagesAsync(ReadOnlyMemory<IndexRow> rows, MessageParts parts, CancellationToken cancellationToken);
 
+    /// <summary>See <see cref="IMailAccount.ReadSaveDatesAsync"/>.</summary>
+    ValueTask<DateTimeOffset[]> ReadSaveDatesAsync(MailboxId mailbox, ReadOnlyMemory<IndexRow> rows, CancellationToken cancellationToken);
+
     /// <summary>See <see cref="IMailAccount.OpenContentAsync"/>.</summary>
     ValueTask<IMessageContent> OpenContentAsync(IndexRow row, CancellationToken cancellationToken);
 

@@ -113,6 +113,9 @@ internal sealed class FaultyStore(IMailStore inner) : IMailStore
 
         public ValueTask<MessageBatch> ReadMessagesAsync(ReadOnlyMemory<IndexRow> rows, MessageParts parts, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+        public ValueTask<DateTimeOffset[]> ReadSaveDatesAsync(MailboxId mailbox, ReadOnlyMemory<IndexRow> rows, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
         public ValueTask<IMessageContent> OpenContentAsync(IndexRow row, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public ValueTask<UidSet> SearchTextAsync(ReadOnlyMemory<IndexRow> rows, ImmutableArray<TextNeedle> needles, CancellationToken cancellationToken) => throw new NotSupportedException();

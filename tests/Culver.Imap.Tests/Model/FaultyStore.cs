@@ -113,6 +113,9 @@ internal sealed class FaultyAccount(IMailAccount account, Fault fault) : IMailAc
     public ValueTask<MessageBatch> ReadMessagesAsync(ReadOnlyMemory<IndexRow> rows, MessageParts parts, CancellationToken cancellationToken) =>
         account.ReadMessagesAsync(rows, parts, cancellationToken);
 
+    public ValueTask<DateTimeOffset[]> ReadSaveDatesAsync(MailboxId mailbox, ReadOnlyMemory<IndexRow> rows, CancellationToken cancellationToken) =>
+        account.ReadSaveDatesAsync(mailbox, rows, cancellationToken);
+
     public async ValueTask<IMessageContent> OpenContentAsync(IndexRow row, CancellationToken cancellationToken)
     {
         var content = await account.OpenContentAsync(row, cancellationToken);

@@ -47,9 +47,10 @@ internal sealed class TestStore : IAsyncDisposable
     public ValueTask<IMailAccount> OpenAsync() => Store.OpenAccountAsync(AccountId, CancellationToken.None);
 
     /// <summary>Closes everything and opens it again, as after a restart.</summary>
-    public async Task RestartAsync()
+    public async Task RestartAsync(Action? beforeOpening = null)
     {
         await Store.DisposeAsync();
+        beforeOpening?.Invoke();
         Held.Dispose();
         Held = DataFolder.Open(Folder);
         Store = SqliteMailStore.Open(Held, Options, Time);

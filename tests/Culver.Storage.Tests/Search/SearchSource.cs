@@ -77,7 +77,7 @@ internal sealed class SearchSource : ITextSource
             var inline = content.Length <= InlineThreshold;
             if (inline)
                 buffer.Write(content);
-            entries.Add(new(default, default, default, digestStart, digest.Length, contentStart, inline ? content.Length : -1));
+            entries.Add(new(default, default, digestStart, digest.Length, contentStart, inline ? content.Length : -1));
         }
 
         var rented = ArrayPool<byte>.Shared.Rent(buffer.WrittenCount);

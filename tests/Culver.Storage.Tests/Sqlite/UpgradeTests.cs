@@ -1,0 +1,42 @@
+using Culver.Storage.Sqlite;
+using Culver.Storage.Sqlite.Schema;
+using Culver.Storage.Sqlite.Sql;
+using Culver.Storage.Tests.Accounts;
+using Xunit;
+using static Culver.Storage.Tests.Accounts.TestStore;
+
+namespace Culver.Storage.Tests.Sqlite;
+
+/// <summary>Accounts of every earlier schema open, with what was in them, and can do what today's can.</summary>
+public sealed class UpgradeTests
+{
+    // How each version is taken back to the one before: 3 to 2, 2 to 1.
+    private static readonly string[] Back = ["DROP TABLE unfinished_copy", "DROP TABLE moment"];
+
+    public static TheoryData<int> Earlier => [.. Enumerable.Range(1, AccountSchema.Version - 1)];
+
+    [Theory]
+    [MemberData(nameof(Earlier))]
+    public async Task An_account_of_an_earlier_schema_opens_and_works(int version)
+    {
+        await using var test = await TestStore.StartAsync(new StorageOptions { SliceRows = 2 });
+        await using (var account = await test.OpenAsync())
+        {
+            for (var i = 0; i < 5; i++)
+                await test.AppendAsync(account, Find(account, "INBOX"), "x", MessageFlags.Of(SystemFlags.Deleted));
+        }
+
+        await test.RestartAsync(beforeOpening: () =>
+        {
+            using var database = SqliteDatabase.Open(Path.Combine(test.Held.AccountFolder(test.AccountId), "account.db"), SqliteOpen.Existing);
+            for (var now = AccountSchema.Version; now > version; now--)
+                database.Execute(Back[now - 2]);
+            database.Execute($"PRAGMA user_version = {version}");
+        });
+        await using var later = await test.OpenAsync();
+        Assert.IsType<CopyResult.Copied>(await later.CopyAsync(Find(later, "INBOX"), UidSet.All, Find(later, "Sent"), CancellationToken.None));
+        Assert.IsType<ExpungeResult.Expunged>(await later.ExpungeAsync(Find(later, "INBOX"), UidSet.All, CancellationToken.None));
+        await test.SweepAsync(later);
+        Assert.Equal((0, 5), (Info(later, "INBOX").Messages, Info(later, "Sent").Messages));
+    }
+}
