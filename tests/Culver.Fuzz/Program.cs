@@ -1,12 +1,13 @@
 using System.Globalization;
 using Culver.Fuzz;
 
-// Culver.Fuzz [reader|framer|mime|smtp|session|repeat|all] [--runs N] [--seed N]
+// Culver.Fuzz [reader|framer|mime|smtp|session|repeat|all] [--runs N] [--seed N] [--over Memory|MemoryTls|Socket|SocketTls]
 // "repeat" runs the one session of each protocol that --seed makes, and shows the IMAP one.
-var what = args.FirstOrDefault(static argument => !argument.StartsWith('-')) is { } first && !int.TryParse(first, out _) ? first : "all";
+var what = args.FirstOrDefault() is { } first && !first.StartsWith('-') ? first : "all";
 var runs = Option("--runs") ?? 100_000;
 var seed = Option("--seed") ?? Random.Shared.Next();
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {seed}, {runs} runs each"));
+var transport = args.SkipWhile(static argument => argument != "--over").Skip(1).FirstOrDefault() is { } named ? Enum.Parse<FuzzTransport>(named, ignoreCase: true) : FuzzTransport.Memory;
 var found = 0;
 if (what is "reader" or "all")
 {
@@ -30,12 +31,12 @@ if (what is "smtp" or "all")
 
 if (what is "session" or "all")
 {
-    Tell("session", await SessionFuzz.RunAsync(seed, runs, Console.WriteLine, CancellationToken.None));
+    Tell("session", await SessionFuzz.RunAsync(seed, runs, transport, Console.WriteLine, CancellationToken.None));
 }
 
 if (what is "repeat")
 {
-    var (input, result) = await SessionFuzz.RepeatAsync(seed, CancellationToken.None);
+    var (input, result) = await SessionFuzz.RepeatAsync(seed, transport, CancellationToken.None);
     Console.WriteLine(Octets.Escaped(input).Replace("\\n", "\\n\n", StringComparison.Ordinal));
     Tell("repeat", result);
 }

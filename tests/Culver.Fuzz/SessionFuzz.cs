@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using Culver.Testing;
 using Culver.Testing.Transport;
@@ -21,15 +20,17 @@ public sealed class SessionFuzz : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly TestMailServer server;
+    private readonly FuzzLine way;
     private readonly TestAccount[] accounts;
     private readonly LogFindings log;
     private readonly List<string> findings = [];
     private int refused;
     private int taken;
 
-    private SessionFuzz(TestMailServer server, TestAccount[] accounts, LogFindings log)
+    private SessionFuzz(TestMailServer server, FuzzTransport transport, TestAccount[] accounts, LogFindings log)
     {
         this.server = server;
+        way = new(server, transport);
         this.accounts = accounts;
         this.log = log;
     }
@@ -37,12 +38,13 @@ public sealed class SessionFuzz : IAsyncDisposable
     /// <summary>Tries so many lines of each protocol.</summary>
     /// <param name="seed">What the sessions are made from; each finding names its own.</param>
     /// <param name="lines">The lines of each protocol.</param>
+    /// <param name="transport">What they go over.</param>
     /// <param name="progress">Told a word now and then.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<FuzzResult> RunAsync(int seed, int lines, Action<string> progress, CancellationToken cancellationToken)
+    public static async Task<FuzzResult> RunAsync(int seed, int lines, FuzzTransport transport, Action<string> progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(progress);
-        await using var fuzz = await StartAsync(cancellationToken);
+        await using var fuzz = await StartAsync(transport, cancellationToken);
         var sessions = Math.Max(1, lines / LinesPerSession);
         var memory = 0L;
         var warm = Math.Max(1, sessions / 5);
@@ -80,9 +82,9 @@ public sealed class SessionFuzz : IAsyncDisposable
     }
 
     /// <summary>The session made from this seed alone, and what it found; to look at a finding again.</summary>
-    public static async Task<(string Input, FuzzResult Result)> RepeatAsync(int seed, CancellationToken cancellationToken)
+    public static async Task<(string Input, FuzzResult Result)> RepeatAsync(int seed, FuzzTransport transport, CancellationToken cancellationToken)
     {
-        await using var fuzz = await StartAsync(cancellationToken);
+        await using var fuzz = await StartAsync(transport, cancellationToken);
         await fuzz.SessionsAsync(seed, cancellationToken);
         foreach (var line in fuzz.log.Take())
         {
@@ -95,11 +97,11 @@ public sealed class SessionFuzz : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => server.DisposeAsync();
 
-    private static async Task<SessionFuzz> StartAsync(CancellationToken cancellationToken)
+    private static async Task<SessionFuzz> StartAsync(FuzzTransport transport, CancellationToken cancellationToken)
     {
         var options = new TestMailServerOptions
         {
-            Ports = false,
+            Ports = FuzzLine.HasSockets(transport),
             ManualClock = false,
 
             // Nonsense is what we are here for: a session is not cut off for it.
@@ -117,7 +119,7 @@ public sealed class SessionFuzz : IAsyncDisposable
             users[i] = await started.AddAccountAsync(cancellationToken: cancellationToken);
         }
 
-        var fuzz = new SessionFuzz(started, users, written);
+        var fuzz = new SessionFuzz(started, transport, users, written);
         await fuzz.RefillAsync(cancellationToken);
         return fuzz;
     }
@@ -180,7 +182,7 @@ public sealed class SessionFuzz : IAsyncDisposable
         var cuts = new Random(seed);
 
         // Each session comes from a place of its own: failed logins make a place wait.
-        await using var channel = server.OpenChannel(protocol, new(new IPAddress([127, (byte)(seed >> 16), (byte)(seed >> 8), (byte)((seed & 127) + 2)]), 1024));
+        await using var channel = await way.OpenAsync(protocol, new([127, (byte)(seed >> 16), (byte)(seed >> 8), (byte)((seed & 127) + 2)]), patience.Token);
         var hearing = HearAsync(channel, patience.Token);
         try
         {
@@ -217,7 +219,7 @@ public sealed class SessionFuzz : IAsyncDisposable
 
             await channel.EndSendingAsync(cancellationToken);
         }
-        catch (Exception e) when (e is IOException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or InvalidOperationException or System.Net.Sockets.SocketException)
         {
             // The server has closed the connection, as LOGOUT and too much nonsense make it.
         }
@@ -231,7 +233,17 @@ public sealed class SessionFuzz : IAsyncDisposable
         string? bug = null;
         while (true)
         {
-            var read = await channel.Stream.ReadAsync(buffer, cancellationToken);
+            int read;
+            try
+            {
+                read = await channel.Stream.ReadAsync(buffer, cancellationToken);
+            }
+            catch (IOException)
+            {
+                // A socket says so when it was closed with our words unread.
+                read = 0;
+            }
+
             if (read == 0)
             {
                 return (refusals, successes, bug);

@@ -15,6 +15,9 @@ public enum Fault
     /// <summary>A COPY leaves its last message out.</summary>
     LosesACopy,
 
+    /// <summary>Each session is told that the same messages are \Recent.</summary>
+    TellsRecentTwice,
+
     /// <summary>A STORE throws what nobody foresaw; every time.</summary>
     Throws,
 
@@ -108,7 +111,7 @@ internal sealed class FaultyAccount(IMailAccount account, Fault fault) : IMailAc
     public ValueTask<UidSet> VanishedSinceAsync(MailboxId mailbox, ModSeq since, UidSet among, CancellationToken cancellationToken) =>
         account.VanishedSinceAsync(mailbox, since, among, cancellationToken);
 
-    public Uid Recent(MailboxId mailbox, Uid uidNext, bool claim) => account.Recent(mailbox, uidNext, claim);
+    public Uid Recent(MailboxId mailbox, Uid uidNext, bool claim) => account.Recent(mailbox, uidNext, claim && fault != Fault.TellsRecentTwice);
 
     public ValueTask<MessageBatch> ReadMessagesAsync(ReadOnlyMemory<IndexRow> rows, MessageParts parts, CancellationToken cancellationToken) =>
         account.ReadMessagesAsync(rows, parts, cancellationToken);

@@ -18,10 +18,13 @@ internal sealed class ModelAccount
 
     public bool HasChildren(string name) => Mailboxes.Keys.Any(other => other.StartsWith(name + "/", StringComparison.Ordinal));
 
+    /// <summary>A mailbox that can be selected; null where there is none of the name.</summary>
+    public ModelMailbox? Selectable(string name) => Mailboxes.GetValueOrDefault(name) is { IsNoselect: false } mailbox ? mailbox : null;
+
     /// <summary>CREATE, with the names above that are missing. False when the name is taken.</summary>
     public bool Create(string name)
     {
-        if (Mailboxes.ContainsKey(name))
+        if (Selectable(name) is not null)
             return false;
         for (var cut = name.IndexOf('/', StringComparison.Ordinal); cut > 0; cut = name.IndexOf('/', cut + 1))
             Mailboxes.TryAdd(name[..cut], new(name[..cut]));
@@ -29,12 +32,15 @@ internal sealed class ModelAccount
         return true;
     }
 
+    /// <summary>DELETE. Above others the name stays, for them alone (RFC 9051 §6.3.5).</summary>
     public void Delete(string name)
     {
         // Sessions that have it selected still hold it; what was in it is nowhere any more.
         Mailboxes[name].IsGone = true;
         Mailboxes[name].Messages.Clear();
         Mailboxes.Remove(name);
+        if (HasChildren(name))
+            Mailboxes.Add(name, new(name) { IsNoselect = true });
     }
 
     /// <summary>RENAME of anything but INBOX, children too.</summary>

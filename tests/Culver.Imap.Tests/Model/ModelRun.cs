@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Culver.Imap.Tests.Model;
 
@@ -57,11 +58,17 @@ internal sealed class ModelRun(Random random, ModelAccount account, IReadOnlyLis
     {
         var name = Pick(Names);
         var isReadOnly = random.Next(5) == 0;
-        var responses = await session.Connection.CommandAsync($"{(isReadOnly ? "EXAMINE" : "SELECT")} {Wire(name)}", cancellationToken);
+        var responses = await session.Connection.CommandAsync($"{(isReadOnly ? "EXAMINE" : "SELECT")} {Wire(session, name)}", cancellationToken);
         session.Close();
         if (!account.Mailboxes.TryGetValue(name, out var mailbox))
         {
             Status(session, responses, "NO [NONEXISTENT]");
+            return;
+        }
+
+        if (mailbox.IsNoselect)
+        {
+            Status(session, responses, "NO [CANNOT]");
             return;
         }
 
@@ -74,6 +81,8 @@ internal sealed class ModelRun(Random random, ModelAccount account, IReadOnlyLis
         session.True(modSeq >= mailbox.HighestModSeq, "HIGHESTMODSEQ went backwards");
         mailbox.HighestModSeq = modSeq;
         session.Open(mailbox, isReadOnly);
+        session.Same("RECENT", string.Join('|', responses.Where(static line => line.EndsWith(" RECENT", StringComparison.Ordinal))), session.IsRev2 ? "" : $"* {session.CountRecent()} RECENT");
+        session.Same("LIST", string.Join('|', responses.Where(static line => line.StartsWith("* LIST ", StringComparison.Ordinal)).Select(NameIn)), session.IsRev2 ? Listed(session, name) : "");
     }
 
     private async Task AppendAsync(ModelSession session, CancellationToken cancellationToken)
@@ -82,8 +91,8 @@ internal sealed class ModelRun(Random random, ModelAccount account, IReadOnlyLis
         var flags = SomeFlags();
         var subject = $"message {++_messages}";
         var text = ModelMessage.TextOf(subject);
-        var responses = await session.Connection.CommandAsync($"APPEND {Wire(name)} ({string.Join(' ', flags)}) {{{text.Length}+}}\r\n{text}", cancellationToken);
-        if (account.Mailboxes.TryGetValue(name, out var mailbox))
+        var responses = await session.Connection.CommandAsync($"APPEND {Wire(session, name)} ({string.Join(' ', flags)}) {{{text.Length}+}}\r\n{text}", cancellationToken);
+        if (account.Selectable(name) is { } mailbox)
         {
             var message = mailbox.Add(flags, subject);
             Status(session, responses, "OK [APPENDUID ");
@@ -179,6 +188,8 @@ internal sealed class ModelRun(Random random, ModelAccount account, IReadOnlyLis
             session.True(answer is not null, $"no FETCH of number {number}");
             if (what == "BODY.PEEK[]")
                 session.True(answer!.Contains($"BODY[] {{{entry.Message.Text.Length}}}\r\n{entry.Message.Text}", StringComparison.Ordinal), $"not the bytes of UID {entry.Message.Uid}");
+            if (what == "(RFC822.SIZE ENVELOPE)")
+                session.True(answer!.Contains($"RFC822.SIZE {entry.Message.Text.Length} {entry.Message.Envelope}", StringComparison.Ordinal), $"not the size and envelope of UID {entry.Message.Uid}: {entry.Message.Envelope}");
             if (what == "BODY[TEXT]")
             {
                 session.True(answer!.Contains($"\r\nThe body of {entry.Message.Subject}.\r\n", StringComparison.Ordinal) || responses.Exists(line => line.StartsWith($"* {number} FETCH (", StringComparison.Ordinal) && line.Contains($"The body of {entry.Message.Subject}.", StringComparison.Ordinal)), $"not the text of UID {entry.Message.Uid}");
@@ -195,9 +206,14 @@ internal sealed class ModelRun(Random random, ModelAccount account, IReadOnlyLis
         var byUid = random.Next(2) == 0;
         var flag = Pick(Flags);
         var word = Pick(Enumerable.Range(1, Math.Max(1, _messages)).Select(static number => $"message {number}").ToArray());
-        var (key, test) = random.Next(6) switch
+        // Which are recent does not change while it runs; rev2 has no such keys.
+        var recent = session.Recent.ToHashSet();
+        var (key, test) = random.Next(session.IsRev2 ? 6 : 9) switch
         {
-            0 => ("ALL", (Func<ModelMessage, SortedSet<string>, bool>)(static (_, _) => true)),
+            6 => ("RECENT", (Func<ModelMessage, SortedSet<string>, bool>)((message, _) => recent.Contains(message.Uid))),
+            7 => ("OLD", (message, _) => !recent.Contains(message.Uid)),
+            8 => ("NEW", (message, flags) => recent.Contains(message.Uid) && !flags.Contains(@"\Seen")),
+            0 => ("ALL", static (_, _) => true),
             1 => (FlagKey(flag), (_, flags) => flags.Contains(flag)),
             2 => ($"NOT {FlagKey(flag)}", (_, flags) => !flags.Contains(flag)),
             3 => ($"OR {FlagKey(flag)} SUBJECT \"{word}\"", (message, flags) => flags.Contains(flag) || message.Subject.Contains(word, StringComparison.Ordinal)),
@@ -207,8 +223,7 @@ internal sealed class ModelRun(Random random, ModelAccount account, IReadOnlyLis
         var before = session.View.ToList();
         var responses = await session.Connection.CommandAsync($"{(byUid ? "UID " : "")}SEARCH {key}", cancellationToken);
         Status(session, responses, "OK");
-        var answer = responses.Find(static line => line.StartsWith("* SEARCH", StringComparison.Ordinal)) ?? "";
-        var found = answer["* SEARCH".Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static number => uint.Parse(number, CultureInfo.InvariantCulture)).ToHashSet();
+        var found = session.IsRev2 ? FoundByESearch(session, responses, byUid) : FoundBySearch(responses);
         for (var i = 0; i < before.Count; i++)
         {
             var entry = before[i];
@@ -228,7 +243,7 @@ internal sealed class ModelRun(Random random, ModelAccount account, IReadOnlyLis
         var byUid = random.Next(2) == 0;
         var set = SomeSet(session, byUid, out var chosen, out var isBad);
         var name = Pick(Names);
-        var responses = await session.Connection.CommandAsync($"{(byUid ? "UID " : "")}{verb} {set} {Wire(name)}", cancellationToken);
+        var responses = await session.Connection.CommandAsync($"{(byUid ? "UID " : "")}{verb} {set} {Wire(session, name)}", cancellationToken);
         var isMove = verb == "MOVE";
         var source = session.Selected!;
         var messages = chosen.Select(entry => source.Find(entry.Message.Uid)).OfType<ModelMessage>().ToList();
@@ -240,7 +255,7 @@ internal sealed class ModelRun(Random random, ModelAccount account, IReadOnlyLis
         {
             Status(session, responses, "BAD");
         }
-        else if (!account.Mailboxes.TryGetValue(name, out var destination))
+        else if (account.Selectable(name) is not { } destination)
         {
             Status(session, responses, "NO [TRYCREATE]");
         }
@@ -326,13 +341,25 @@ internal sealed class ModelRun(Random random, ModelAccount account, IReadOnlyLis
     private async Task StatusAsync(ModelSession session, CancellationToken cancellationToken)
     {
         var name = Pick(Names);
-        var responses = await session.Connection.CommandAsync($"STATUS {Wire(name)} (MESSAGES UIDNEXT UNSEEN DELETED SIZE)", cancellationToken);
-        if (account.Mailboxes.TryGetValue(name, out var mailbox))
+        var responses = await session.Connection.CommandAsync($"STATUS {Wire(session, name)} (MESSAGES UIDNEXT UNSEEN DELETED SIZE{(session.IsRev2 ? "" : " RECENT")})", cancellationToken);
+        if (account.Selectable(name) is { } mailbox)
         {
             Status(session, responses, "OK");
             var wanted = $"(MESSAGES {mailbox.Messages.Count} UIDNEXT {mailbox.UidNext} UNSEEN {mailbox.Messages.Count(static message => !message.Flags.Contains(@"\Seen"))} " +
-                $"DELETED {mailbox.Messages.Count(static message => message.Flags.Contains(@"\Deleted"))} SIZE {mailbox.Messages.Sum(static message => message.Text.Length)})";
-            session.True(responses.Exists(line => line.StartsWith("* STATUS ", StringComparison.Ordinal) && line.EndsWith(wanted, StringComparison.Ordinal)), "STATUS is not " + wanted);
+                $"DELETED {mailbox.Messages.Count(static message => message.Flags.Contains(@"\Deleted"))} SIZE {mailbox.Messages.Sum(static message => message.Text.Length)}";
+            var line = responses.Find(static line => line.StartsWith("* STATUS ", StringComparison.Ordinal)) ?? "";
+            session.True(line.Contains(wanted + (session.IsRev2 ? ")" : " RECENT "), StringComparison.Ordinal), "STATUS is not " + wanted);
+            if (!session.IsRev2)
+            {
+                // It counts UIDs and reads no rows: those of messages that are gone again may be among them.
+                var told = int.Parse(line[(line.LastIndexOf(' ') + 1)..^1], CultureInfo.InvariantCulture);
+                var least = mailbox.Messages.Count(message => message.Uid >= mailbox.RecentFloor);
+                session.True(told >= least && told <= Math.Min(mailbox.Messages.Count, mailbox.UidNext - mailbox.RecentFloor), $"STATUS tells {told} recent messages, and there are {least}");
+            }
+        }
+        else if (account.Mailboxes.ContainsKey(name))
+        {
+            Status(session, responses, "NO [CANNOT]");
         }
         else
         {
@@ -347,8 +374,8 @@ internal sealed class ModelRun(Random random, ModelAccount account, IReadOnlyLis
         var isLsub = random.Next(3) == 0;
         var responses = await session.Connection.CommandAsync(isLsub ? "LSUB \"\" \"*\"" : "LIST \"\" \"*\"", cancellationToken);
         Status(session, responses, "OK");
-        var found = responses.Where(line => line.StartsWith(isLsub ? "* LSUB " : "* LIST ", StringComparison.Ordinal)).Select(static line => line[(line.IndexOf("\"/\" ", StringComparison.Ordinal) + 4)..].Trim('"')).Order(StringComparer.Ordinal);
-        var wanted = (isLsub ? account.Subscriptions : account.Mailboxes.Keys.AsEnumerable()).Select(static name => Wire(name).Trim('"')).Order(StringComparer.Ordinal);
+        var found = responses.Where(line => line.StartsWith(isLsub ? "* LSUB " : "* LIST ", StringComparison.Ordinal)).Select(NameIn).Order(StringComparer.Ordinal);
+        var wanted = (isLsub ? account.Subscriptions : account.Mailboxes.Keys.AsEnumerable()).Select(name => isLsub ? ListedName(session, name) + (account.Mailboxes.GetValueOrDefault(name) is { IsNoselect: true } ? @" \Noselect" : "") : Listed(session, name)).Order(StringComparer.Ordinal);
         session.Same("LIST", string.Join('|', found), string.Join('|', wanted));
         session.Take(responses, mayExpunge: true);
     }
@@ -360,20 +387,18 @@ internal sealed class ModelRun(Random random, ModelAccount account, IReadOnlyLis
         switch (random.Next(5))
         {
             case 0 or 1:
-                responses = await session.Connection.CommandAsync($"CREATE {Wire(name)}", cancellationToken);
+                responses = await session.Connection.CommandAsync($"CREATE {Wire(session, name)}", cancellationToken);
                 Status(session, responses, account.Create(name) ? "OK" : "NO [ALREADYEXISTS]");
                 break;
             case 2:
-                responses = await session.Connection.CommandAsync($"DELETE {Wire(name)}", cancellationToken);
+                responses = await session.Connection.CommandAsync($"DELETE {Wire(session, name)}", cancellationToken);
                 if (!account.Mailboxes.ContainsKey(name))
                 {
                     Status(session, responses, "NO [NONEXISTENT]");
                 }
-                else if (account.HasChildren(name))
+                else if (account.HasChildren(name) && account.Selectable(name) is null)
                 {
-                    // It would stay as a name that cannot be selected; conversations test that. Here it is put back.
-                    Status(session, responses, "OK");
-                    await ReviveAsync(session, name, cancellationToken);
+                    Status(session, responses, "NO [HASCHILDREN]");
                 }
                 else
                 {
@@ -384,7 +409,7 @@ internal sealed class ModelRun(Random random, ModelAccount account, IReadOnlyLis
                 break;
             case 3:
                 var to = Pick(Names[3..]) + (random.Next(2) == 0 ? "" : " 2");
-                responses = await session.Connection.CommandAsync($"RENAME {Wire(name)} {Wire(to)}", cancellationToken);
+                responses = await session.Connection.CommandAsync($"RENAME {Wire(session, name)} {Wire(session, to)}", cancellationToken);
                 if (!account.Mailboxes.ContainsKey(name))
                 {
                     Status(session, responses, "NO [NONEXISTENT]");
@@ -406,23 +431,13 @@ internal sealed class ModelRun(Random random, ModelAccount account, IReadOnlyLis
                 break;
             default:
                 var subscribes = random.Next(2) == 0;
-                responses = await session.Connection.CommandAsync($"{(subscribes ? "SUBSCRIBE" : "UNSUBSCRIBE")} {Wire(name)}", cancellationToken);
+                responses = await session.Connection.CommandAsync($"{(subscribes ? "SUBSCRIBE" : "UNSUBSCRIBE")} {Wire(session, name)}", cancellationToken);
                 Status(session, responses, "OK");
                 _ = subscribes ? account.Subscriptions.Add(name) : account.Subscriptions.Remove(name);
                 break;
         }
 
         session.Take(responses, mayExpunge: true);
-    }
-
-    /// <summary>A mailbox deleted above others is made again: it is a new one.</summary>
-    private async Task ReviveAsync(ModelSession session, string name, CancellationToken cancellationToken)
-    {
-        var old = account.Mailboxes[name];
-        account.Delete(name);
-        account.Mailboxes[name] = new(name);
-        session.True(old.IsGone, "deleted");
-        Status(session, await session.Connection.CommandAsync($"CREATE {Wire(name)}", cancellationToken), "OK");
     }
 
     /// <summary>A set of numbers or UIDs, and what it names in the session's view.</summary>
@@ -452,7 +467,54 @@ internal sealed class ModelRun(Random random, ModelAccount account, IReadOnlyLis
 
     private static string FlagKey(string flag) => flag[0] == '\\' ? flag[1..].ToUpperInvariant() : "KEYWORD " + flag;
 
-    private static string Wire(string name) => name == "Grüße" ? "Gr&APwA3w-e" : name.StartsWith("Grüße", StringComparison.Ordinal) ? "\"Gr&APwA3w-e" + name[5..] + "\"" : name.Contains(' ', StringComparison.Ordinal) ? $"\"{name}\"" : name;
+    /// <summary>A name as it is sent: in UTF-8, as octets, for rev2, and in modified UTF-7 before it.</summary>
+    private static string Wire(ModelSession session, string name)
+    {
+        var text = ListedName(session, name);
+        return text.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '/' or '&' or '-') ? text : $"\"{text}\"";
+    }
+
+    private static string ListedName(ModelSession session, string name) =>
+        session.IsRev2 ? Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(name)) : name.Replace("Grüße", "Gr&APwA3w-e", StringComparison.Ordinal);
+
+    /// <summary>A name with its attributes, as LIST must tell them.</summary>
+    private string Listed(ModelSession session, string name) =>
+        ListedName(session, name) + (account.Mailboxes[name].IsNoselect ? @" \Noselect" : "") + (account.HasChildren(name) ? @" \HasChildren" : @" \HasNoChildren");
+
+    /// <summary>The name of a LIST or LSUB response with those of its attributes that are checked.</summary>
+    private static string NameIn(string line)
+    {
+        var attributes = line[(line.IndexOf('(', StringComparison.Ordinal) + 1)..line.IndexOf(')', StringComparison.Ordinal)].Split(' ');
+        return line[(line.IndexOf("\"/\" ", StringComparison.Ordinal) + 4)..].Trim('"')
+            + string.Concat(attributes.Where(static attribute => attribute is @"\Noselect" or @"\HasChildren" or @"\HasNoChildren").Select(static attribute => " " + attribute));
+    }
+
+    private static HashSet<uint> FoundBySearch(List<string> responses)
+    {
+        var answer = responses.Find(static line => line.StartsWith("* SEARCH", StringComparison.Ordinal)) ?? "* SEARCH";
+        return answer["* SEARCH".Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static number => uint.Parse(number, CultureInfo.InvariantCulture)).ToHashSet();
+    }
+
+    /// <summary>RFC 9051 §6.4.4: rev2 answers ESEARCH, with ALL where something was found.</summary>
+    private static HashSet<uint> FoundByESearch(ModelSession session, List<string> responses, bool byUid)
+    {
+        var tag = responses[^1].Split(' ')[0];
+        var start = $"* ESEARCH (TAG \"{tag}\"){(byUid ? " UID" : "")}";
+        var answer = responses.Find(line => line.StartsWith(start, StringComparison.Ordinal)) ?? "";
+        session.True(answer.Length > 0 && !responses.Exists(static line => line.StartsWith("* SEARCH", StringComparison.Ordinal)), "no ESEARCH of this command");
+        var found = new HashSet<uint>();
+        if (answer.Length == start.Length)
+            return found;
+        session.True(answer[start.Length..].StartsWith(" ALL ", StringComparison.Ordinal), "ESEARCH without ALL");
+        foreach (var range in answer[(start.Length + 5)..].Split(','))
+        {
+            var ends = range.Split(':').Select(static end => uint.Parse(end, CultureInfo.InvariantCulture)).ToArray();
+            for (var number = ends[0]; number <= ends[^1]; number++)
+                session.True(found.Add(number), "ESEARCH tells a number twice");
+        }
+
+        return found;
+    }
 
     private static string Code(List<string> responses, string code)
     {

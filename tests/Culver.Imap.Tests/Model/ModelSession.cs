@@ -20,7 +20,16 @@ internal sealed partial class ModelSession(ModelAccount account, ModelConnection
 
     public bool IsQresync { get; set; }
 
+    /// <summary>IMAP4rev2 is enabled: no \Recent, ESEARCH for SEARCH, names in UTF-8.</summary>
+    public bool IsRev2 { get; set; }
+
     public List<Entry> View { get; } = [];
+
+    /// <summary>The UIDs that are \Recent here: this session alone, or an EXAMINE that took none, was told of them.</summary>
+    public HashSet<uint> Recent { get; } = [];
+
+    /// <summary>A RECENT must come: the EXISTS before it brought messages that are \Recent.</summary>
+    private bool _awaitsRecent;
 
     /// <summary>One message as this client believes it to be.</summary>
     internal sealed class Entry(ModelMessage message)
@@ -40,13 +49,20 @@ internal sealed partial class ModelSession(ModelAccount account, ModelConnection
         IsReadOnly = isReadOnly;
         View.Clear();
         View.AddRange(mailbox.Messages.Select(static message => new Entry(message)));
+        Recent.Clear();
+        ClaimRecent();
     }
 
     public void Close()
     {
         Selected = null;
         View.Clear();
+        Recent.Clear();
+        _awaitsRecent = false;
     }
+
+    /// <summary>How many of the view are \Recent.</summary>
+    public int CountRecent() => View.Count(entry => Recent.Contains(entry.Message.Uid));
 
     /// <summary>
     /// Takes the untagged responses of a command in. <paramref name="mayExpunge"/> says whether EXPUNGE is legal in it, and so whether
@@ -63,6 +79,8 @@ internal sealed partial class ModelSession(ModelAccount account, ModelConnection
             else if (response.StartsWith("* VANISHED ", StringComparison.Ordinal))
                 TakeVanished(response, mayExpunge);
         }
+
+        True(!_awaitsRecent, "no RECENT though new messages are");
 
         // A command that was refused before it was carried out leaves the news to the next one.
         if (!responses[^1].Contains(" BAD ", StringComparison.Ordinal) && !responses[^1].Contains(" NO [TRYCREATE]", StringComparison.Ordinal))
@@ -125,11 +143,28 @@ internal sealed partial class ModelSession(ModelAccount account, ModelConnection
                 var last = View.Count == 0 ? 0 : View[^1].Message.Uid;
                 View.AddRange(Selected!.Messages.Where(message => message.Uid > last).Select(static message => new Entry(message)));
                 Same("EXISTS", number.ToString(CultureInfo.InvariantCulture), View.Count.ToString(CultureInfo.InvariantCulture));
+                _awaitsRecent = ClaimRecent() && !IsRev2;
+                break;
+            case "RECENT":
+                True(_awaitsRecent, "a RECENT without news");
+                Same("RECENT", number.ToString(CultureInfo.InvariantCulture), CountRecent().ToString(CultureInfo.InvariantCulture));
+                _awaitsRecent = false;
                 break;
             case "FETCH":
                 TakeFetch(number, response);
                 break;
         }
+    }
+
+    /// <summary>Takes what nobody was told of, for this session alone unless it only looks. Whether there was any.</summary>
+    private bool ClaimRecent()
+    {
+        var before = Recent.Count;
+        for (var uid = Selected!.RecentFloor; uid < Selected.UidNext; uid++)
+            Recent.Add(uid);
+        if (!IsReadOnly)
+            Selected.RecentFloor = Selected.UidNext;
+        return Recent.Count > before;
     }
 
     private void TakeClosed()
@@ -153,6 +188,7 @@ internal sealed partial class ModelSession(ModelAccount account, ModelConnection
         if (FlagsItem().Match(response) is not { Success: true } flags)
             return;
         var told = new SortedSet<string>(flags.Groups[1].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(static flag => flag != @"\Recent"), StringComparer.Ordinal);
+        Same($@"\Recent of UID {entry.Message.Uid}", flags.Groups[1].Value.Contains(@"\Recent", StringComparison.Ordinal).ToString(), (!IsRev2 && Recent.Contains(entry.Message.Uid)).ToString());
         var now = Selected!.Find(entry.Message.Uid)?.Flags;
         // A FETCH that sets \\Seen may tell first what the flags were before it.
         True(now is null || told.SetEquals(entry.Synced) || told.SetEquals(now) || now.SetEquals(told.Append(@"\Seen")), $"flags of UID {entry.Message.Uid} that never were: {string.Join(' ', told)}; they are {string.Join(' ', now ?? [])}");
@@ -175,7 +211,7 @@ internal sealed partial class ModelSession(ModelAccount account, ModelConnection
         }
     }
 
-    [GeneratedRegex(@"^\* (\d+) (EXPUNGE|EXISTS|FETCH)")]
+    [GeneratedRegex(@"^\* (\d+) (EXPUNGE|EXISTS|RECENT|FETCH)")]
     private static partial Regex Numbered();
 
     [GeneratedRegex(@"[( ]UID (\d+)")]

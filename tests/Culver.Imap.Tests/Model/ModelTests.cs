@@ -39,6 +39,7 @@ public sealed class ModelTests(ITestOutputHelper output)
     [InlineData(Fault.ForgetsAFlag)]
     [InlineData(Fault.ForgetsAnExpunge)]
     [InlineData(Fault.LosesACopy)]
+    [InlineData(Fault.TellsRecentTwice)]
     public async Task A_fault_planted_in_the_server_is_caught(Fault fault)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
@@ -79,6 +80,12 @@ public sealed class ModelTests(ITestOutputHelper output)
                         await connection.CommandAsync("ENABLE QRESYNC", cancellationToken);
                         session.IsCondstore = session.IsQresync = true;
                         break;
+                }
+
+                if (random.Next(3) == 0)
+                {
+                    await connection.CommandAsync("ENABLE IMAP4rev2", cancellationToken);
+                    session.IsRev2 = true;
                 }
 
                 sessions.Add(session);
