@@ -17,7 +17,7 @@ trap cleanup EXIT
 
 "$culver" serve --data "$work/data" --domain culver.test \
   --imap 127.0.0.1:0 --imaps 127.0.0.1:0 --smtp 127.0.0.1:0 --lmtp 127.0.0.1:0 \
-  --pop3 127.0.0.1:0 --pop3s 127.0.0.1:0 --submission off --submissions off --http off >"$work/serve.log" 2>&1 &
+  --pop3 127.0.0.1:0 --pop3s 127.0.0.1:0 --submission 127.0.0.1:0 --submissions 127.0.0.1:0 --http off >"$work/serve.log" 2>&1 &
 server=$!
 for _ in $(seq 1 150); do
   grep -q '^ready' "$work/serve.log" && break

@@ -19,7 +19,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public static async Task<ServerProcess> StartAsync(string executable, string folder)
     {
-        var server = new ServerProcess(Start(executable, "serve", "--data", folder, "--imap", "127.0.0.1:0", "--lmtp", "127.0.0.1:0", "--imaps", "off", "--pop3", "off", "--pop3s", "off", "--smtp", "off"));
+        var server = new ServerProcess(Start(executable, "serve", "--data", folder, "--imap", "127.0.0.1:0", "--lmtp", "127.0.0.1:0", "--imaps", "off", "--pop3", "off", "--pop3s", "off", "--smtp", "off", "--submission", "off", "--submissions", "off"));
         server._process.StandardInput.Close();
         while (await server._process.StandardOutput.ReadLineAsync() is { } line)
         {

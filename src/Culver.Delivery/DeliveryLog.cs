@@ -21,4 +21,7 @@ internal static partial class DeliveryLog
 
     [LoggerMessage(3204, LogLevel.Error, "{Connection}: the directory cannot be asked about a recipient")]
     public static partial void DirectoryUnavailable(this ILogger logger, Exception failure, string connection);
+
+    [LoggerMessage(3205, LogLevel.Information, "{Connection}: {Login} may not send as <{Address}>")]
+    public static partial void SenderNotOwned(this ILogger logger, string connection, string login, string address);
 }

@@ -1,5 +1,6 @@
 using Culver.Delivery.Local;
 using Culver.Delivery.Routing;
+using Culver.Delivery.Submission;
 using Culver.Smtp;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,7 +12,7 @@ namespace Culver.Delivery;
 public static class DeliveryServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the <see cref="IMessageSink"/> that delivers to accounts here, and the validated <see cref="DeliveryOptions"/>.
+    /// Adds the <see cref="IMessageSink"/> that delivers to accounts here, the <see cref="ISubmissionSink"/> for users, and the validated <see cref="DeliveryOptions"/> and <see cref="SubmissionOptions"/>.
     /// The store and the directory's <see cref="Culver.Identity.Addresses.AddressResolver"/> must be added too.
     /// </summary>
     public static IServiceCollection AddCulverDelivery(this IServiceCollection services)
@@ -24,7 +25,11 @@ public static class DeliveryServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<DeliveryMetrics>();
         services.TryAddSingleton<IRecipientResolver, DirectoryRecipientResolver>();
-        services.TryAddSingleton<IMessageSink, LocalDelivery>();
+        services.TryAddSingleton<LocalDelivery>();
+        services.TryAddSingleton<IMessageSink>(static provider => provider.GetRequiredService<LocalDelivery>());
+        services.AddOptions<SubmissionOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SubmissionOptions>, SubmissionOptionsValidator>());
+        services.TryAddSingleton<ISubmissionSink, SubmissionSink>();
         return services;
     }
 }

@@ -51,6 +51,7 @@ public static class CulverServices
         services.AddCulverImap();
         services.AddCulverPop3();
         services.AddCulverSmtp();
+        services.AddCulverSubmission();
         services.AddCulverDelivery();
         services.TryAddSingleton<IAdministration, LocalAdministration>();
         services.AddSingleton<FirstStart>();
@@ -68,6 +69,7 @@ public static class CulverServices
         services.AddSingleton(Options.Create(ComposedOptions.Smtp(options)));
         services.AddSingleton(Options.Create(options.Delivery));
         services.AddSingleton(Options.Create(options.Dns));
+        services.AddSingleton(Options.Create(options.Submission));
         services.AddSingleton(options.Imap);
         services.AddSingleton(Options.Create(options.Pop3));
         var identity = ComposedOptions.Identity(options);

@@ -25,7 +25,7 @@ internal static class ListenerSet
     ];
 
     // What a handler speaks by now; a setting for another protocol is accepted, said to be idle, and never shown as bound.
-    private static readonly string[] Served = ["imap", "pop3", "smtp", "lmtp"];
+    private static readonly string[] Served = ["imap", "pop3", "smtp", "lmtp", "submission"];
 
     /// <summary>The listeners of the protocols that are served.</summary>
     public static IEnumerable<ListenerOptions> Of(ListenOptions listen)

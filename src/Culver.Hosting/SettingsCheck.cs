@@ -22,6 +22,7 @@ internal static class SettingsCheck
         Check("Pop3", options.Pop3);
         Check("Smtp", options.Smtp);
         Check("Delivery", options.Delivery);
+        Check("Submission", options.Submission);
         errors.AddRange(options.Imap.Validate());
         if (errors.Count > 0)
             throw new SettingsException(errors);

@@ -12,9 +12,14 @@ internal static class KnownReplies
 
     public static SmtpReply LocalError { get; } = new(451, 3, 0, "Something failed here; please try again later");
 
+    public static SmtpReply LoginRequired { get; } = new(530, 7, 0, "Authentication required");
+
     public static SmtpReply NoTransaction { get; } = new(503, 5, 1, "No transaction is open: MAIL comes first");
 
     public static SmtpReply NoRecipients { get; } = new(503, 5, 1, "No recipient was accepted: RCPT comes first");
+
+    // RFC 5321 §4.1.1.11: 555 for a parameter that is not recognised or not implemented.
+    public static SmtpReply NoParameter(string command, string keyword) => new(555, 5, 4, $"{command} has no parameter {keyword} here");
 
     // RFC 1870 §6.1 asks for 552; RFC 3463 §3.4 has 3.4 for a message too big for the system.
     public static SmtpReply TooBig(long limit) => new(552, 3, 4, $"The message is larger than the {limit} octets allowed here");

@@ -141,7 +141,7 @@ internal sealed class SmtpConnection(ClientConnection connection, SmtpEnvironmen
     private string? Exhausted(CommandSpec? spec, SmtpReply reply)
     {
         var counters = _session.Counters;
-        if (reply.Code is >= 500 and <= 504 or 555)
+        if (reply.Code is (>= 500 and <= 504) or 535 or 555)
             counters.Errors++;
         if (spec is not null && spec.Traits.HasFlag(CommandTraits.Idle))
             counters.Idle++;

@@ -6,7 +6,12 @@ namespace Culver.Smtp;
 /// <summary>Serves SMTP or LMTP over accepted connections.</summary>
 internal sealed class SmtpConnectionHandler(SmtpEnvironment environment) : IConnectionHandler
 {
-    public string Protocol => environment.Protocol == SmtpProtocol.Lmtp ? "lmtp" : "smtp";
+    public string Protocol => environment.Protocol switch
+    {
+        SmtpProtocol.Lmtp => "lmtp",
+        SmtpProtocol.Submission => "submission",
+        _ => "smtp",
+    };
 
     public async Task RunAsync(ClientConnection connection, CancellationToken ending)
     {

@@ -29,4 +29,10 @@ internal static partial class SmtpLog
 
     [LoggerMessage(3007, LogLevel.Debug, "{Connection}: ended, {Reason}")]
     public static partial void Ended(this ILogger logger, string connection, string reason);
+
+    [LoggerMessage(3008, LogLevel.Information, "{Connection}: {Login} logged in by {Mechanism}")]
+    public static partial void LoggedIn(this ILogger logger, string connection, string login, string mechanism);
+
+    [LoggerMessage(3009, LogLevel.Information, "{Connection}: a login from {Remote} by {Mechanism} was refused")]
+    public static partial void LoginRefused(this ILogger logger, string connection, IPEndPoint remote, string mechanism);
 }

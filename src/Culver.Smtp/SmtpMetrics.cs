@@ -9,6 +9,7 @@ internal sealed class SmtpMetrics
     private readonly Counter<long> _messages;
     private readonly Counter<long> _bytes;
     private readonly Counter<long> _recipients;
+    private readonly Counter<long> _logins;
 
     public SmtpMetrics(IMeterFactory meters)
     {
@@ -17,7 +18,11 @@ internal sealed class SmtpMetrics
         _messages = meter.CreateCounter<long>("culver.smtp.messages", "{message}", "Messages read to their end, by result.");
         _bytes = meter.CreateCounter<long>("culver.smtp.message.size", "By", "Octets of messages that were accepted.");
         _recipients = meter.CreateCounter<long>("culver.smtp.recipients", "{recipient}", "RCPT commands, by result.");
+        _logins = meter.CreateCounter<long>("culver.smtp.logins", "{login}", "AUTH exchanges that came to an end, by result.");
     }
+
+    public void Login(SmtpProtocol protocol, string mechanism, bool succeeded) =>
+        _logins.Add(1, new("protocol", Name(protocol)), new("mechanism", mechanism), new("result", succeeded ? "ok" : "refused"));
 
     public void Command(SmtpProtocol protocol, string verb, int code, double seconds)
     {
@@ -35,7 +40,12 @@ internal sealed class SmtpMetrics
     public void Recipient(SmtpProtocol protocol, int code) =>
         _recipients.Add(1, new("protocol", Name(protocol)), new("result", Result(code)));
 
-    private static string Name(SmtpProtocol protocol) => protocol == SmtpProtocol.Lmtp ? "lmtp" : "smtp";
+    private static string Name(SmtpProtocol protocol) => protocol switch
+    {
+        SmtpProtocol.Lmtp => "lmtp",
+        SmtpProtocol.Submission => "submission",
+        _ => "smtp",
+    };
 
     private static string Result(int code) => code switch
     {

@@ -12,8 +12,8 @@ public sealed class SmtpOptions
     /// <summary>Recipients of one message. RFC 5321 §4.5.3.1.8 asks for at least 100.</summary>
     public int MaxRecipients { get; set; } = 1000;
 
-    /// <summary>The longest command line, in octets without its line end. RFC 5321 §4.5.3.1.4 asks for 510, and extensions for more.</summary>
-    public int MaxCommandLine { get; set; } = 4096;
+    /// <summary>The longest command line, in octets without its line end. RFC 5321 §4.5.3.1.4 asks for 510, and extensions for more: AUTH with its first response (RFC 4954 §4) for most.</summary>
+    public int MaxCommandLine { get; set; } = 12288;
 
     /// <summary>The longest line of a message, in octets without its line end. RFC 5321 §4.5.3.1.6 asks for 998 and for no limit where none is needed.</summary>
     public long MaxTextLine { get; set; } = 10L * 1024 * 1024;
@@ -38,4 +38,10 @@ public sealed class SmtpOptions
 
     /// <summary>What becomes of a CR or LF that stands alone in a message.</summary>
     public BareLineEnds BareLineEnds { get; set; } = BareLineEnds.Refuse;
+
+    /// <summary>Whether AUTH is offered on the SMTP listener too, for clients that know no other port. Submission has it always.</summary>
+    public bool OfferLogin { get; set; }
+
+    /// <summary>Whether clients may log in on a connection that is neither TLS nor loopback. Passwords and messages then travel in the clear.</summary>
+    public bool AllowClearTextLogin { get; set; }
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
 using Culver.Connections;
+using Culver.Identity.Authentication;
+using Culver.Sasl;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -25,12 +27,32 @@ public static class SmtpServiceCollectionExtensions
         return services;
     }
 
-    private static SmtpConnectionHandler Handler(IServiceProvider provider, SmtpProtocol protocol) => new(new SmtpEnvironment(
-        protocol,
-        provider.GetRequiredService<IOptions<SmtpOptions>>().Value,
-        provider.GetRequiredService<IMessageSink>(),
-        SmtpExtensions.Build(protocol),
-        provider.GetRequiredService<TimeProvider>(),
-        provider.GetRequiredService<SmtpMetrics>(),
-        provider.GetRequiredService<ILoggerFactory>().CreateLogger("Culver.Smtp")));
+    /// <summary>
+    /// Adds the connection handler <c>submission</c> to what <see cref="AddCulverSmtp"/> adds. An <see cref="ISubmissionSink"/>, an <see cref="Authenticator"/> and
+    /// <see cref="SaslMechanisms"/> must be added too; so they must for <see cref="SmtpOptions.OfferLogin"/>.
+    /// </summary>
+    public static IServiceCollection AddCulverSubmission(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddSingleton<IConnectionHandler>(provider => Handler(provider, SmtpProtocol.Submission));
+        return services;
+    }
+
+    private static SmtpConnectionHandler Handler(IServiceProvider provider, SmtpProtocol protocol)
+    {
+        var options = provider.GetRequiredService<IOptions<SmtpOptions>>().Value;
+        var offersLogin = protocol == SmtpProtocol.Submission || (protocol == SmtpProtocol.Smtp && options.OfferLogin);
+        return new(new SmtpEnvironment(
+            protocol,
+            options,
+            protocol == SmtpProtocol.Submission ? null : provider.GetRequiredService<IMessageSink>(),
+            SmtpExtensions.Build(protocol, offersLogin),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<SmtpMetrics>(),
+            provider.GetRequiredService<ILoggerFactory>().CreateLogger("Culver.Smtp"))
+        {
+            Submission = offersLogin ? provider.GetRequiredService<ISubmissionSink>() : null,
+            Logins = offersLogin ? new(provider.GetRequiredService<Authenticator>(), provider.GetRequiredService<SaslMechanisms>()) : null,
+        });
+    }
 }

@@ -3,7 +3,7 @@ namespace Culver.Testing;
 /// <summary>How a conversation is played.</summary>
 public sealed record ConversationOptions
 {
-    /// <summary>Over TLS from the first byte. IMAP and POP3 only.</summary>
+    /// <summary>Over TLS from the first byte. IMAP, POP3 and submission only.</summary>
     public bool Tls { get; init; }
 
     /// <summary>Cuts what the clients send at borders drawn from this seed; null sends each line whole. A failure names the seed.</summary>

@@ -3,10 +3,10 @@ using Culver.Testing.Conversations;
 namespace Culver.Testing;
 
 /// <summary>
-/// Plays a script of SMTP or LMTP against a server. The notation is that of <see cref="ImapConversation"/>, but lines come in the
+/// Plays a script of SMTP, submission or LMTP against a server. The notation is that of <see cref="ImapConversation"/>, but lines come in the
 /// order written; <c>S1: ...</c> passes over lines until the next expected one; a <c>{{{ … }}}</c> block that is a whole client
 /// line stands for itself, and one inside a line (<c>BDAT {{{ … }}} LAST</c>) is counted there and follows the line.
-/// Connections are greeted, and no more, unless they begin with <c>C1 connects</c>. The only given line is a setting.
+/// Connections are greeted, and no more, unless they begin with <c>C1 connects</c>. Given lines are settings, and <c>given logged in</c> for submission.
 /// </summary>
 public static class LineConversation
 {
@@ -37,7 +37,7 @@ public static class LineConversation
         var steps = SettingsOfScript.Without(ConversationSyntax.Parse(script));
         var account = options.Account ?? await server.AddAccountAsync(cancellationToken: cancellationToken);
         var other = await server.AddAccountAsync(cancellationToken: cancellationToken);
-        await new ConversationRunner(steps, new LineStage(server, protocol, account, other), options.CutSeed, options.Patience).RunAsync(cancellationToken);
+        await new ConversationRunner(steps, new LineStage(server, options.Tls && protocol == MailProtocol.Submission ? MailProtocol.Submissions : protocol, account, other), options.CutSeed, options.Patience).RunAsync(cancellationToken);
         await server.CheckAsync(account, cancellationToken);
     }
 }

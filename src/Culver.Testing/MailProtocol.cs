@@ -20,4 +20,10 @@ public enum MailProtocol
 
     /// <summary>LMTP.</summary>
     Lmtp,
+
+    /// <summary>Submission, in the clear, with STARTTLS.</summary>
+    Submission,
+
+    /// <summary>Submission over TLS.</summary>
+    Submissions,
 }

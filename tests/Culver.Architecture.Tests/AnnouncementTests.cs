@@ -66,7 +66,7 @@ public sealed class AnnouncementTests
             }
         }
 
-        foreach (var (protocol, hello) in new[] { (MailProtocol.Smtp, "EHLO"), (MailProtocol.Lmtp, "LHLO") })
+        foreach (var (protocol, hello) in new[] { (MailProtocol.Smtp, "EHLO"), (MailProtocol.Submission, "EHLO"), (MailProtocol.Submissions, "EHLO"), (MailProtocol.Lmtp, "LHLO") })
         {
             using var client = new Client(mail.Connect(protocol));
             await client.SayAsync(null, "220 ");

@@ -6,7 +6,7 @@ namespace Culver.Architecture.Tests;
 public sealed class CapabilityPageTests
 {
     // The heading of each table's section, and the part its paths are in.
-    private static readonly (string Section, string Part)[] Sections = [("## IMAP", "Imap"), ("## POP3", "Pop3"), ("## Logins", "Sasl"), ("## SMTP and LMTP", "Smtp")];
+    private static readonly (string Section, string Part)[] Sections = [("## IMAP", "Imap"), ("## POP3", "Pop3"), ("## Logins", "Sasl"), ("## SMTP, submission and LMTP", "Smtp")];
 
     private static readonly (string Part, string[] Cells)[] Rows = Read();
 

@@ -22,7 +22,7 @@ public sealed class HostTests : IDisposable
         using var host = Make(_ => { });
         await host.StartAsync();
         var server = host.Services.GetRequiredService<CulverServer>();
-        Assert.Equal(["imap", "imaps", "lmtp", "pop3", "pop3s", "smtp"], server.EndPoints.Select(static bound => bound.Listener).Order());
+        Assert.Equal(["imap", "imaps", "lmtp", "pop3", "pop3s", "smtp", "submission", "submissions"], server.EndPoints.Select(static bound => bound.Listener).Order());
         using var client = new TcpClient();
         await client.ConnectAsync(server.EndPoints.Single(static bound => bound.Listener == "imap").EndPoint);
         using var reader = new StreamReader(client.GetStream(), Encoding.ASCII);
@@ -129,7 +129,7 @@ public sealed class HostTests : IDisposable
         {
             options.Data = _folder;
             options.Demo = false;
-            options.Listen.Imap = options.Listen.Imaps = options.Listen.Pop3 = options.Listen.Pop3s = options.Listen.Smtp = options.Listen.Lmtp = "127.0.0.1:0";
+            options.Listen.Imap = options.Listen.Imaps = options.Listen.Pop3 = options.Listen.Pop3s = options.Listen.Smtp = options.Listen.Submission = options.Listen.Submissions = options.Listen.Lmtp = "127.0.0.1:0";
             configure(options);
         });
         return builder.Build();

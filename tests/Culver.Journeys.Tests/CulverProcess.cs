@@ -38,7 +38,7 @@ internal sealed class CulverProcess : IAsyncDisposable
     /// <summary>Starts it with something in its environment, and waits for the ready line.</summary>
     public static async Task<CulverProcess> ServeAsync(string data, (string Name, string Value)[] environment, params string[] more)
     {
-        string[] listeners = ["--imap", "--imaps", "--pop3", "--pop3s", "--smtp", "--lmtp"];
+        string[] listeners = ["--imap", "--imaps", "--pop3", "--pop3s", "--smtp", "--submission", "--submissions", "--lmtp"];
         var culver = Start(["serve", "--data", data, .. listeners.Where(name => !more.Contains(name)).SelectMany(static name => new[] { name, "127.0.0.1:0" }), .. more], environment);
         using var patient = new CancellationTokenSource(Patience);
         await foreach (var line in culver._output.Reader.ReadAllAsync(patient.Token))

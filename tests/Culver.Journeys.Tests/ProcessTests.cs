@@ -101,7 +101,7 @@ public sealed class ProcessTests
     {
         using var folder = new TemporaryFolder();
         await using var first = await CulverProcess.ServeAsync(folder.At("data"));
-        var (code, _, errors) = await CulverProcess.RunAsync("serve", "--data", folder.At("data"), "--imap", "127.0.0.1:0", "--imaps", "off", "--pop3", "off", "--pop3s", "off", "--smtp", "off", "--lmtp", "off");
+        var (code, _, errors) = await CulverProcess.RunAsync("serve", "--data", folder.At("data"), "--imap", "127.0.0.1:0", "--imaps", "off", "--pop3", "off", "--pop3s", "off", "--smtp", "off", "--submission", "off", "--submissions", "off", "--lmtp", "off");
         Assert.Equal(1, code);
         Assert.Contains(folder.At("data"), errors, StringComparison.Ordinal);
         Assert.Contains("in use by", errors, StringComparison.Ordinal);
@@ -113,7 +113,7 @@ public sealed class ProcessTests
         using var folder = new TemporaryFolder();
         await using var first = await CulverProcess.ServeAsync(folder.At("one"));
         var taken = first.EndPoints["imap"].ToString();
-        var (code, output, errors) = await CulverProcess.RunAsync("serve", "--data", folder.At("two"), "--imap", taken, "--imaps", "off", "--pop3", "off", "--pop3s", "off", "--smtp", "off", "--lmtp", "off");
+        var (code, output, errors) = await CulverProcess.RunAsync("serve", "--data", folder.At("two"), "--imap", taken, "--imaps", "off", "--pop3", "off", "--pop3s", "off", "--smtp", "off", "--submission", "off", "--submissions", "off", "--lmtp", "off");
         Assert.Equal(1, code);
         Assert.Contains($"imap: {taken} is in use", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("ready", output, StringComparison.Ordinal);
@@ -124,7 +124,7 @@ public sealed class ProcessTests
     {
         using var folder = new TemporaryFolder();
         await using var culver = await CulverProcess.ServeAsync(folder.At("data"), "--http", "127.0.0.1:0", "--lmtp", "off");
-        Assert.Equal(["imap", "imaps", "pop3", "pop3s", "smtp"], culver.EndPoints.Keys.Order());
+        Assert.Equal(["imap", "imaps", "pop3", "pop3s", "smtp", "submission", "submissions"], culver.EndPoints.Keys.Order());
         Assert.Contains("http is not served", culver.Errors, StringComparison.Ordinal);
     }
 

@@ -7,12 +7,15 @@ internal static class DeliveryReplies
 {
     public static SmtpReply Delivered { get; } = new(250, 1, 5, "Delivered");
 
+    // RFC 3463 §3.2: 1.5, the address is valid; what becomes of it, a notification tells.
+    public static SmtpReply Queued { get; } = new(250, 1, 5, "Queued");
+
     // Lesson 29 of the design: refused at RCPT, never bounced. RFC 3463 §3.2: 1.1, bad destination mailbox address.
     public static SmtpReply NoSuchRecipient { get; } = new(550, 1, 1, "No such recipient here");
 
     public static SmtpReply RelayingDenied { get; } = new(550, 7, 1, "Relaying denied: the domain is not served here");
 
-    // There is no relay yet, so an alias to addresses elsewhere cannot be kept; to take the mail would be to lose it.
+    // Without a queue an alias to addresses elsewhere cannot be kept; to take the mail would be to lose it.
     public static SmtpReply ForwardsOutside { get; } = new(550, 1, 1, "The recipient forwards to another system, which is not done here");
 
     public static SmtpReply DirectoryUnavailable { get; } = new(451, 3, 0, "Recipients cannot be looked up at present");

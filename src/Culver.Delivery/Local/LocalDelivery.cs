@@ -15,9 +15,10 @@ internal sealed class LocalDelivery(
     DeliveryMetrics metrics,
     ILogger<LocalDelivery> log) : IMessageSink
 {
-    private readonly DeliveryServices _services = new(
+    /// <summary>What its transactions share; submission delivers with the same, so that there is one memory of partial deliveries.</summary>
+    public DeliveryServices Services { get; } = new(
         store, resolver, options.Value, time, metrics, log, new PartialDeliveries(time, options.Value.PartialDeliveryMemory));
 
     public ValueTask<SenderVerdict> BeginAsync(MessageSender sender, CancellationToken cancellationToken) =>
-        new(new SenderVerdict.Accepted(new LocalTransaction(sender, _services)));
+        new(new SenderVerdict.Accepted(new LocalTransaction(sender, Services)));
 }

@@ -20,13 +20,14 @@ internal sealed class LocalTransaction(MessageSender sender, DeliveryServices se
     private IContentStaging? _staging;
     private IncrementalHash? _hash;
     private bool _finished;
+    private bool _mayBeSentAgain;
 
-    public async ValueTask<RecipientVerdict> AddRecipientAsync(MailAddress recipient, CancellationToken cancellationToken)
+    public async ValueTask<RecipientVerdict> AddRecipientAsync(MessageRecipient recipient, CancellationToken cancellationToken)
     {
         RecipientRoute route;
         try
         {
-            route = await services.Resolver.ResolveAsync(recipient, cancellationToken);
+            route = await services.Resolver.ResolveAsync(recipient.Address, cancellationToken);
         }
         catch (StorageUnavailableException failure)
         {
@@ -37,7 +38,7 @@ internal sealed class LocalTransaction(MessageSender sender, DeliveryServices se
         switch (route)
         {
             case RecipientRoute.Local local:
-                _recipients.Add(new(recipient, local.Targets));
+                _recipients.Add(new(recipient.Address, local.Targets));
                 return RecipientVerdict.Accepted.Instance;
             case RecipientRoute.Unknown:
                 return new RecipientVerdict.Refused(DeliveryReplies.NoSuchRecipient);
@@ -50,11 +51,17 @@ internal sealed class LocalTransaction(MessageSender sender, DeliveryServices se
         }
     }
 
+    /// <summary>Adds a recipient whose route is known.</summary>
+    public void Add(MailAddress recipient, ImmutableArray<LocalTarget> targets) => _recipients.Add(new(recipient, targets));
+
+    /// <summary>Said before <see cref="OpenAsync"/> when others than those added here get the message too, so that even one account may see it a second time.</summary>
+    public void MayBeSentAgain() => _mayBeSentAgain = true;
+
     public async ValueTask OpenAsync(ReadOnlyMemory<byte> traceField, CancellationToken cancellationToken)
     {
         var recipients = _recipients.ToImmutable();
         // Only a message for several accounts can reach some and miss others.
-        if (recipients is not [{ Targets.Length: 1 }])
+        if (_mayBeSentAgain || recipients is not [{ Targets.Length: 1 }])
             _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         try
         {

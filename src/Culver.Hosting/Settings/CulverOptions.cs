@@ -45,7 +45,7 @@ public sealed class CulverOptions
     /// <summary>The POP3 server.</summary>
     public Pop3Options Pop3 { get; init; } = new();
 
-    /// <summary>The SMTP and LMTP servers.</summary>
+    /// <summary>The SMTP, submission and LMTP servers.</summary>
     public SmtpOptions Smtp { get; init; } = new();
 
     /// <summary>Delivery to accounts here.</summary>
@@ -53,6 +53,9 @@ public sealed class CulverOptions
 
     /// <summary>Which name servers are asked, and what is kept of their answers.</summary>
     public DnsOptions Dns { get; init; } = new();
+
+    /// <summary>Submission of mail by users.</summary>
+    public SubmissionOptions Submission { get; init; } = new();
 
     /// <summary>What is logged.</summary>
     public LogOptions Log { get; init; } = new();

@@ -27,11 +27,11 @@ public sealed class ListenOptions
     /// <summary>SMTP, for mail from other servers, with STARTTLS.</summary>
     public string Smtp { get; set; } = "127.0.0.1:1025";
 
-    /// <summary>Submission of mail by users. Not served yet.</summary>
-    public string Submission { get; set; } = Off;
+    /// <summary>Submission of mail by users, with STARTTLS.</summary>
+    public string Submission { get; set; } = "127.0.0.1:1587";
 
-    /// <summary>Submission over TLS. Not served yet.</summary>
-    public string Submissions { get; set; } = Off;
+    /// <summary>Submission over TLS from the first byte.</summary>
+    public string Submissions { get; set; } = "127.0.0.1:1465";
 
     /// <summary>LMTP, for delivery by a mail server in front.</summary>
     public string Lmtp { get; set; } = "127.0.0.1:1024";

@@ -14,9 +14,9 @@ namespace Culver.Smtp.Commands;
 /// <summary>The commands of RFC 5321 §4.5.1, which every server has, and those it knows only to decline.</summary>
 internal static class BaseCommands
 {
-    private const CommandTraits Transaction = CommandTraits.NeedsGreeting | CommandTraits.NeedsTransaction | CommandTraits.BeforeContent;
+    private const CommandTraits Transaction = CommandTraits.NeedsGreeting | CommandTraits.NeedsLogin | CommandTraits.NeedsTransaction | CommandTraits.BeforeContent;
 
-    public static void Register(SmtpRegistryBuilder smtp, SmtpProtocol protocol)
+    public static void Register(SmtpRegistryBuilder smtp, SmtpProtocol protocol, bool offersLogin)
     {
         if (protocol == SmtpProtocol.Lmtp)
         {
@@ -32,18 +32,21 @@ internal static class BaseCommands
             smtp.Command("LHLO", CommandTraits.None, new RefusedHandler(new SmtpReply(500, 5, 1, "This is SMTP: EHLO or HELO comes first")));
         }
 
-        smtp.Command("MAIL", CommandTraits.NeedsGreeting | CommandTraits.NeedsNoTransaction | CommandTraits.MayBuffer, new MailHandler())
+        smtp.Command("MAIL", CommandTraits.NeedsGreeting | CommandTraits.NeedsLogin | CommandTraits.NeedsNoTransaction | CommandTraits.MayBuffer, new MailHandler())
             .Command("RCPT", Transaction | CommandTraits.MayBuffer, new RcptHandler())
             .Command("DATA", Transaction, new DataHandler())
             .Command("RSET", CommandTraits.MayBuffer | CommandTraits.Idle, new RsetHandler())
             .Command("NOOP", CommandTraits.Idle, new NoopHandler())
-            .Command("VRFY", CommandTraits.Idle, new VrfyHandler())
+            .Command("VRFY", CommandTraits.NeedsLogin | CommandTraits.Idle, new VrfyHandler())
             .Command("QUIT", CommandTraits.None, new QuitHandler());
 
         // RFC 5321 §4.2.4: 502 for what is recognised and not done. EXPN would tell who is behind an alias (§7.3);
         // the others went with RFC 821 (RFC 5321 appendix F).
-        foreach (var name in (string[])["EXPN", "SEND", "SOML", "SAML", "TURN", "AUTH"])
+        foreach (var name in (string[])["EXPN", "SEND", "SOML", "SAML", "TURN", "ETRN", "ATRN"])
             smtp.Command(name, CommandTraits.Idle, new RefusedHandler(new SmtpReply(502, 5, 1, $"{name} is not implemented here")));
+
+        if (!offersLogin)
+            smtp.Command("AUTH", CommandTraits.Idle, new RefusedHandler(new SmtpReply(502, 5, 1, "AUTH is not implemented here")));
 
         // A browser that was led here sends these; what it sends behind them must not be taken for commands.
         foreach (var name in (string[])["GET", "HEAD", "POST", "PUT", "CONNECT", "OPTIONS"])

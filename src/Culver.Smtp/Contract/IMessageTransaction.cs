@@ -7,7 +7,7 @@ namespace Culver.Smtp;
 public interface IMessageTransaction : IAsyncDisposable
 {
     /// <summary>Adds a recipient, or refuses it. The same address may be added again; it then has two results (RFC 2033 §4.2).</summary>
-    ValueTask<RecipientVerdict> AddRecipientAsync(MailAddress recipient, CancellationToken cancellationToken);
+    ValueTask<RecipientVerdict> AddRecipientAsync(MessageRecipient recipient, CancellationToken cancellationToken);
 
     /// <summary>Says that all recipients are known and the content follows.</summary>
     /// <param name="traceField">The Received field that stands before the content (RFC 5321 §4.4), line end included.</param>

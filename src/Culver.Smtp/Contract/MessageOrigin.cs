@@ -1,5 +1,6 @@
 using System.Net;
 using Culver.Connections;
+using Culver.Identity.Authentication;
 
 namespace Culver.Smtp;
 
@@ -9,11 +10,15 @@ namespace Culver.Smtp;
 /// <param name="Remote">The client's address.</param>
 /// <param name="ClientName">The name the client gave in EHLO, HELO or LHLO. Unproven.</param>
 /// <param name="Tls">The TLS session, when there is one.</param>
-/// <param name="Protocol">SMTP or LMTP.</param>
+/// <param name="Protocol">SMTP, LMTP or submission.</param>
 public sealed record MessageOrigin(
     string ConnectionId,
     string ListenerName,
     IPEndPoint Remote,
     string ClientName,
     TlsDetails? Tls,
-    SmtpProtocol Protocol);
+    SmtpProtocol Protocol)
+{
+    /// <summary>Who logged in; <see langword="null"/> for a client that did not.</summary>
+    public AccountIdentity? Login { get; init; }
+}

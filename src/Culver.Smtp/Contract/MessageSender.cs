@@ -13,4 +13,23 @@ public sealed record MessageSender(
     long DeclaredSize,
     BodyType Body,
     bool SmtpUtf8,
-    MessageOrigin Origin);
+    MessageOrigin Origin)
+{
+    /// <summary>ENVID, decoded (RFC 3461 §4.4); <see langword="null"/> when not given.</summary>
+    public string? EnvelopeId { get; init; }
+
+    /// <summary>RET (RFC 3461 §4.3).</summary>
+    public ReturnedContent Return { get; init; }
+
+    /// <summary>REQUIRETLS (RFC 8689 §2).</summary>
+    public bool RequireTls { get; init; }
+
+    /// <summary>Until when the message is held (RFC 4865 §3); <see langword="null"/> for not at all.</summary>
+    public DateTimeOffset? HoldUntil { get; init; }
+
+    /// <summary>BY (RFC 2852 §4).</summary>
+    public DeliverByRequest? DeliverBy { get; init; }
+
+    /// <summary>MT-PRIORITY, −9 to 9 (RFC 6710 §3), lowered where the client asked for more than it may; <see langword="null"/> when not given.</summary>
+    public int? Priority { get; init; }
+}

@@ -8,4 +8,7 @@ public enum SmtpProtocol
 
     /// <summary>LMTP (RFC 2033): a reply per recipient after the message.</summary>
     Lmtp,
+
+    /// <summary>Message submission (RFC 6409): SMTP for users, who log in first.</summary>
+    Submission,
 }

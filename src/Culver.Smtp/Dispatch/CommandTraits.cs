@@ -23,4 +23,7 @@ internal enum CommandTraits
 
     /// <summary>Brings no message nearer; a client may do only so many in a row.</summary>
     Idle = 32,
+
+    /// <summary>Legal only after AUTH, where logging in is required (RFC 4954 §6: 530).</summary>
+    NeedsLogin = 64,
 }

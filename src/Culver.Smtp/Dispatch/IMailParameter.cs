@@ -8,6 +8,9 @@ internal interface IMailParameter
     /// <summary>In upper case.</summary>
     string Keyword { get; }
 
+    /// <summary>Whether it may be used in this session now; what may not is as good as unknown.</summary>
+    bool IsOffered(SmtpSession session) => true;
+
     /// <summary>Reads its value into the sender.</summary>
     /// <returns><see langword="null"/>, or the refusal of the command.</returns>
     SmtpReply? Apply(string? value, ref MessageSender sender, SmtpSession session);

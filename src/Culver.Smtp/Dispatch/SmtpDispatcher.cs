@@ -49,6 +49,9 @@ internal static class SmtpDispatcher
     {
         if (traits.HasFlag(CommandTraits.NeedsGreeting) && session.ClientName is null)
             return session.Protocol == SmtpProtocol.Lmtp ? new(503, 5, 1, "LHLO comes first") : new(503, 5, 1, "EHLO or HELO comes first");
+        // RFC 4954 §6: 530 to what needs a login. It comes before the order of commands, so that a client learns what is missing first.
+        if (traits.HasFlag(CommandTraits.NeedsLogin) && session.Protocol == SmtpProtocol.Submission && session.Login is null)
+            return KnownReplies.LoginRequired;
         if (traits.HasFlag(CommandTraits.NeedsTransaction) && session.Transaction is null)
             return KnownReplies.NoTransaction;
         if (traits.HasFlag(CommandTraits.NeedsNoTransaction) && session.Transaction is not null)

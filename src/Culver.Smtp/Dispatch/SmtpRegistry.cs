@@ -11,13 +11,19 @@ internal sealed class SmtpRegistry
     private readonly FrozenDictionary<string, CommandSpec> _commands;
     private readonly FrozenDictionary<string, CommandSpec>.AlternateLookup<ReadOnlySpan<char>> _byName;
     private readonly FrozenDictionary<string, IMailParameter> _mailParameters;
+    private readonly FrozenDictionary<string, IRecipientParameter> _recipientParameters;
     private readonly ISmtpExtension[] _extensions;
 
-    internal SmtpRegistry(IReadOnlyDictionary<string, CommandSpec> commands, IReadOnlyDictionary<string, IMailParameter> mailParameters, ISmtpExtension[] extensions)
+    internal SmtpRegistry(
+        IReadOnlyDictionary<string, CommandSpec> commands,
+        IReadOnlyDictionary<string, IMailParameter> mailParameters,
+        IReadOnlyDictionary<string, IRecipientParameter> recipientParameters,
+        ISmtpExtension[] extensions)
     {
         _commands = commands.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
         _byName = _commands.GetAlternateLookup<ReadOnlySpan<char>>();
         _mailParameters = mailParameters.ToFrozenDictionary(StringComparer.Ordinal);
+        _recipientParameters = recipientParameters.ToFrozenDictionary(StringComparer.Ordinal);
         _extensions = extensions;
     }
 
@@ -36,6 +42,8 @@ internal sealed class SmtpRegistry
     }
 
     public IMailParameter? FindMailParameter(string keyword) => _mailParameters.GetValueOrDefault(keyword);
+
+    public IRecipientParameter? FindRecipientParameter(string keyword) => _recipientParameters.GetValueOrDefault(keyword);
 
     /// <summary>The ehlo-lines for a session as it is now.</summary>
     public IReadOnlyList<string> Announce(SmtpSession session)

@@ -5,6 +5,7 @@ internal sealed class SmtpRegistryBuilder
 {
     private readonly Dictionary<string, CommandSpec> _commands = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, IMailParameter> _mailParameters = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IRecipientParameter> _recipientParameters = new(StringComparer.Ordinal);
     private readonly List<ISmtpExtension> _extensions = [];
 
     public SmtpRegistryBuilder Command<TCommand>(string name, CommandTraits traits, ISmtpHandler<TCommand> handler)
@@ -20,6 +21,12 @@ internal sealed class SmtpRegistryBuilder
         return this;
     }
 
+    public SmtpRegistryBuilder RecipientParameter(IRecipientParameter parameter)
+    {
+        _recipientParameters.Add(parameter.Keyword, parameter);
+        return this;
+    }
+
     public SmtpRegistryBuilder Extension(ISmtpExtension extension)
     {
         _extensions.Add(extension);
@@ -27,5 +34,5 @@ internal sealed class SmtpRegistryBuilder
         return this;
     }
 
-    public SmtpRegistry Build() => new(_commands, _mailParameters, [.. _extensions]);
+    public SmtpRegistry Build() => new(_commands, _mailParameters, _recipientParameters, [.. _extensions]);
 }

@@ -1,4 +1,5 @@
 using Culver.Connections;
+using Culver.Identity.Authentication;
 using Culver.Smtp.Wire;
 
 namespace Culver.Smtp.Session;
@@ -21,6 +22,16 @@ internal sealed class SmtpSession(ClientConnection connection, SmtpEnvironment e
     /// <summary>Whether extensions were negotiated: EHLO or LHLO, not HELO.</summary>
     public bool IsExtended { get; private set; }
 
+    /// <summary>Who logged in. Set by AUTH, cleared by STARTTLS.</summary>
+    public AccountIdentity? Login { get; private set; }
+
+    /// <summary>What takes this client's messages: those of who logged in are submissions, through whatever listener they come.</summary>
+    public IMessageSink Sink => (Login is null ? Environment.Sink : Environment.Submission)
+        ?? throw new InvalidOperationException("Nobody takes this client's messages.");
+
+    /// <summary>What may be promised to this client.</summary>
+    public SinkFeatures Features => (Login is null && Environment.Sink is { } open ? open : Environment.Submission)?.Features ?? SinkFeatures.None;
+
     /// <summary>The open transaction. Set by MAIL, cleared by what ends it.</summary>
     public SmtpTransaction? Transaction { get; private set; }
 
@@ -35,8 +46,13 @@ internal sealed class SmtpSession(ClientConnection connection, SmtpEnvironment e
         IsExtended = extended;
     }
 
+    public void LogIn(AccountIdentity login) => Login = login;
+
+    /// <summary>Goes back to where a session begins; the connection counts for no account any more.</summary>
     public void Forget()
     {
+        Login = null;
+        Connection.ReleaseAccount();
         ClientName = null;
         IsExtended = false;
     }

@@ -32,6 +32,9 @@ internal static class TraceField
         // RFC 5321 §4.4 and §7.2: the FOR clause names one path or is left out; with several it would disclose blind copies.
         if (recipients.Count == 1 && (sender.SmtpUtf8 || !recipients[0].IsInternational))
             text.Append("\r\n\tfor <").Append(recipients[0]).Append('>');
+        // Pri = CFWS "PRIORITY" FWS priority-value        RFC 6710 §7
+        if (sender.Priority is { } priority)
+            text.Append(CultureInfo.InvariantCulture, $"\r\n\tPRIORITY {priority}");
         // tls-cipher-clause = CFWS "tls" FWS tls-cipher        RFC 8314 §4.3
         if (sender.Origin.Tls is { CipherSuite.Length: > 0 } secured)
             text.Append("\r\n\ttls ").Append(secured.CipherSuite);
@@ -46,20 +49,12 @@ internal static class TraceField
     /// <summary>The registered name of the way it came: RFC 3848 §1, and RFC 6531 §4.3 for those with SMTPUTF8.</summary>
     public static string Protocol(MessageSender sender, bool extended)
     {
-        var secure = sender.Origin.Tls is not null;
-        return (sender.Origin.Protocol, sender.SmtpUtf8, secure) switch
-        {
-            (SmtpProtocol.Lmtp, true, true) => "UTF8LMTPS",
-            (SmtpProtocol.Lmtp, true, false) => "UTF8LMTP",
-            (SmtpProtocol.Lmtp, false, true) => "LMTPS",
-            (SmtpProtocol.Lmtp, false, false) => "LMTP",
-            (_, true, true) => "UTF8SMTPS",
-            (_, true, false) => "UTF8SMTP",
-            (_, false, true) when extended => "ESMTPS",
-            (_, false, false) when extended => "ESMTP",
-            // After HELO there is no name for a protected session; the comment says it.
-            _ => "SMTP",
-        };
+        if (sender.Origin.Protocol == SmtpProtocol.Lmtp)
+            return (sender.SmtpUtf8 ? "UTF8LMTP" : "LMTP") + (sender.Origin.Tls is null ? "" : "S");
+        // After HELO there is no name for more than SMTP; comments say the rest.
+        if (!sender.SmtpUtf8 && !extended)
+            return "SMTP";
+        return (sender.SmtpUtf8 ? "UTF8SMTP" : "ESMTP") + (sender.Origin.Tls is null ? "" : "S") + (sender.Origin.Login is null ? "" : "A");
     }
 
     /// <summary>An address literal (RFC 5321 §4.1.3).</summary>

@@ -54,6 +54,22 @@ internal static class PathGrammar
         return new(local, domain);
     }
 
+    // Mailbox = Local-part "@" ( Domain / address-literal )          RFC 5321 §4.1.2
+    /// <summary>Whether a text is a mailbox and nothing else.</summary>
+    public static bool IsMailbox(ReadOnlySpan<byte> text)
+    {
+        byte[] path = [(byte)'<', .. text, (byte)'>'];
+        var reader = new SmtpReader(path);
+        try
+        {
+            return text.Length > 0 && text[0] != (byte)'@' && Path(ref reader, PathRole.Reverse) is not null && reader.AtEnd;
+        }
+        catch (SmtpSyntaxException)
+        {
+            return false;
+        }
+    }
+
     private static void SourceRoute(ref SmtpReader reader, PathRole role)
     {
         do

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 
 namespace Culver.Smtp.Wire;
@@ -37,6 +38,14 @@ internal sealed class ReplyWriter(PipeWriter output)
         Line(reply, reply.Text, last: false);
         for (var i = 0; i < reply.More.Count; i++)
             Line(reply, reply.More[i], last: i == reply.More.Count - 1);
+    }
+
+    /// <summary>A challenge of SASL: 334 and base64, however long (RFC 4954 §4).</summary>
+    public void WriteChallenge(ReadOnlySpan<byte> base64)
+    {
+        output.Write("334 "u8);
+        output.Write(base64);
+        output.Write("\r\n"u8);
     }
 
     /// <summary>A reply of one line as bytes, for those that are not written through a pipe.</summary>

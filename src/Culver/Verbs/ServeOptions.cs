@@ -17,8 +17,8 @@ internal sealed class ServeOptions
         Add("--pop3", "ADDR:PORT|off", "Listen:Pop3", "POP3 with STLS");
         Add("--pop3s", "ADDR:PORT|off", "Listen:Pop3s", "POP3 over TLS");
         Add("--smtp", "ADDR:PORT|off", "Listen:Smtp", "SMTP with STARTTLS");
-        Add("--submission", "ADDR:PORT|off", "Listen:Submission", "Submission (not served yet)");
-        Add("--submissions", "ADDR:PORT|off", "Listen:Submissions", "Submission over TLS (not served yet)");
+        Add("--submission", "ADDR:PORT|off", "Listen:Submission", "Submission with STARTTLS");
+        Add("--submissions", "ADDR:PORT|off", "Listen:Submissions", "Submission over TLS");
         Add("--lmtp", "ADDR:PORT|off", "Listen:Lmtp", "LMTP");
         Add("--http", "ADDR:PORT|off", "Listen:Http", "HTTP (not served yet)");
     }

@@ -17,6 +17,7 @@ public sealed class SessionTests
         S: 250-ENHANCEDSTATUSCODES
         S: 250-CHUNKING
         S: 250-BINARYMIME
+        S: 250-LIMITS RCPTMAX=1000
         S: 250 HELP
         C: QUIT
         S: 221 2.0.0 mx.example.org closing
@@ -66,6 +67,7 @@ public sealed class SessionTests
         S: 250-ENHANCEDSTATUSCODES
         S: 250-CHUNKING
         S: 250-BINARYMIME
+        S: 250-LIMITS RCPTMAX=1000
         S: 250 HELP
         """);
 

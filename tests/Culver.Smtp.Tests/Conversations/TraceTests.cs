@@ -1,7 +1,9 @@
 using System.Net;
 using Culver.Connections;
+using Culver.Identity.Authentication;
 using Culver.Smtp.Session;
 using Culver.Smtp.Tests.Support;
+using Culver.Storage.Directory;
 
 namespace Culver.Smtp.Tests.Conversations;
 
@@ -23,6 +25,20 @@ public sealed class TraceTests
         var details = tls ? new TlsDetails("TLSv1.3", "TLS_AES_128_GCM_SHA256", null, null, ByProxy: false) : null;
         var sender = new MessageSender(
             default, null, -1, BodyType.SevenBit, utf8, new MessageOrigin("c", "l", new IPEndPoint(IPAddress.Loopback, 1), "a", details, protocol));
+        Assert.Equal(name, TraceField.Protocol(sender, extended));
+    }
+
+    [Theory]
+    [InlineData(true, false, false, "ESMTPA")]
+    [InlineData(true, false, true, "ESMTPSA")]
+    [InlineData(true, true, false, "UTF8SMTPA")]
+    [InlineData(true, true, true, "UTF8SMTPSA")]
+    public void The_protocol_has_another_name_for_who_logged_in(bool extended, bool utf8, bool tls, string name)
+    {
+        var details = tls ? new TlsDetails("TLSv1.3", "TLS_AES_128_GCM_SHA256", null, null, ByProxy: false) : null;
+        var login = new AccountIdentity(new(default, "ann@example.org", DateTimeOffset.UnixEpoch, 0, AccountSettings.Default));
+        var sender = new MessageSender(
+            default, null, -1, BodyType.SevenBit, utf8, new MessageOrigin("c", "l", new IPEndPoint(IPAddress.Loopback, 1), "a", details, SmtpProtocol.Submission) { Login = login });
         Assert.Equal(name, TraceField.Protocol(sender, extended));
     }
 

@@ -58,8 +58,9 @@ internal sealed class FakeSink : IMessageSink
         private string _trace = "";
         private bool _disposed;
 
-        public ValueTask<RecipientVerdict> AddRecipientAsync(MailAddress recipient, CancellationToken cancellationToken)
+        public ValueTask<RecipientVerdict> AddRecipientAsync(MessageRecipient asked, CancellationToken cancellationToken)
         {
+            var recipient = asked.Address;
             if (recipient.Domain.Length > 0 && !recipient.Domain.Equals("example.org", StringComparison.OrdinalIgnoreCase))
                 return new(new RecipientVerdict.Refused(new SmtpReply(550, 7, 1, "Relaying denied")));
             if (recipient.LocalPart.ToLowerInvariant() is not ("alice" or "bob" or "carol" or "dave" or "erin" or "jörg" or "postmaster" or "joe,smith" or "a b"))

@@ -17,7 +17,7 @@ internal sealed class SmtpTestServer
     {
         Options.HostName = "mx.example.org";
         configure?.Invoke(Options);
-        _handler = new(new SmtpEnvironment(protocol, Options, Sink, SmtpExtensions.Build(protocol), time ?? TimeProvider.System, Metrics, NullLogger.Instance));
+        _handler = new(new SmtpEnvironment(protocol, Options, Sink, SmtpExtensions.Build(protocol, offersLogin: false), time ?? TimeProvider.System, Metrics, NullLogger.Instance));
     }
 
     public SmtpOptions Options { get; } = new();
