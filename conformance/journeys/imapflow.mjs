@@ -1,9 +1,12 @@
-// imapflow: with QRESYNC and CONDSTORE and without, IDLE, append, flags, move, search, delete.
+// imapflow: IMAP4rev2 enabled and not, by the client's choice and by a server that does not offer it; QRESYNC and CONDSTORE and without;
+// IDLE, append, flags, move, search, delete.
 import { createRequire } from 'node:module';
 import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
 import path from 'node:path';
+import readline from 'node:readline';
 
-const { HOST, IMAP, IMAPS, ACCOUNT, PASSWORD, CONFORMANCE } = process.env;
+const { HOST, IMAP, IMAPS, ACCOUNT, PASSWORD, CONFORMANCE, CULVER, HOMEDIR } = process.env;
 const require = createRequire(path.join(CONFORMANCE, 'node', 'package.json'));
 const { ImapFlow } = require('imapflow');
 
@@ -12,12 +15,17 @@ const client = (options = {}) => new ImapFlow({
 });
 const message = subject => `From: ada@example.org\r\nTo: ${ACCOUNT}\r\nSubject: ${subject}\r\n\r\nHello ${subject}\r\n`;
 
-for (const options of [{}, { qresync: true }, { disableAutoEnable: true }, { port: Number(IMAP), secure: false }]) {
+// One journey, and whether IMAP4rev2 is enabled in it.
+async function round(options, isRev2) {
   const box = client(options);
   await box.connect();
-  const name = `Round ${JSON.stringify(options).replace(/[^a-z0-9]/gi, '')}`;
+  assert.equal(box.enabled.has('IMAP4REV2'), isRev2);
+  assert.equal(box.enabled.has('QRESYNC'), options.qresync === true);
+  const name = `Rôund ${JSON.stringify(options).replace(/[^a-z0-9]/gi, '')}`;
   const made = await box.mailboxCreate(name);
   assert.equal(made.created, true);
+  // Its name travels in UTF-8 or in modified UTF-7, and is the same.
+  assert.ok((await box.list()).some(one => one.path === name));
   for (let i = 1; i <= 5; i++) {
     const result = await box.append(name, message(`flow ${i}`), i % 2 ? ['\\Seen'] : ['$Later']);
     assert.equal(result.uid, i);
@@ -32,6 +40,8 @@ for (const options of [{}, { qresync: true }, { disableAutoEnable: true }, { por
     assert.equal(all[0].bodyStructure.type, 'text/plain');
     assert.deepEqual(await box.search({ subject: 'flow 3' }, { uid: true }), [3]);
     assert.deepEqual(await box.search({ seen: false }, { uid: true }), [2, 4]);
+    assert.deepEqual(await box.search({ seen: true }), [1, 3, 5]);
+    assert.equal((await box.search({ all: true }, { returnOptions: ['COUNT'] })).count, 5);
     assert.ok(await box.messageFlagsAdd({ uid: '2' }, ['\\Flagged'], { uid: true }));
     const one = await box.fetchOne('2', { source: true, flags: true }, { uid: true });
     assert.equal(one.source.toString(), message('flow 2'));
@@ -45,6 +55,34 @@ for (const options of [{}, { qresync: true }, { disableAutoEnable: true }, { por
   }
   await box.mailboxDelete(name);
   await box.logout();
+}
+
+for (const options of [{}, { qresync: true }, { port: Number(IMAP), secure: false }])
+  await round(options, true);
+for (const options of [{ disableIMAP4rev2: true }, { disableIMAP4rev2: true, qresync: true }, { disableAutoEnable: true }])
+  await round(options, false);
+
+// A server on which IMAP4rev2 is switched off: a client that wants it goes on without.
+const data = path.join(HOMEDIR, 'rev1');
+const server = spawn(
+  CULVER,
+  ['serve', '--data', data, '--domain', 'culver.test', '--imap', '127.0.0.1:0', '--imaps', '127.0.0.1:0', '--smtp', 'off', '--lmtp', 'off',
+    '--pop3', 'off', '--pop3s', 'off', '--submission', 'off', '--submissions', 'off', '--http', 'off'],
+  { env: { ...process.env, CULVER__Imap__DisabledCapabilities__0: 'IMAP4rev2' }, stdio: ['ignore', 'pipe', 'inherit'] });
+try {
+  let port;
+  for await (const line of readline.createInterface({ input: server.stdout })) {
+    port = /^ready.* imaps \S*:(\d+)/.exec(line)?.[1];
+    if (port) break;
+  }
+  assert.ok(port, 'the second server was never ready');
+  const added = spawnSync(CULVER, ['account', 'add', ACCOUNT, '--password-stdin', '--data', data], { input: `${PASSWORD}\n` });
+  assert.equal(added.status, 0, String(added.stderr));
+  for (const options of [{ port: Number(port) }, { port: Number(port), qresync: true }])
+    await round(options, false);
+} finally {
+  server.kill();
+  await new Promise(resolve => server.exitCode === null ? server.once('exit', resolve) : resolve());
 }
 
 // What one session does reaches another that idles.
