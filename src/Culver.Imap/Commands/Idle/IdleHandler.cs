@@ -55,6 +55,8 @@ internal sealed class IdleHandler : ICommandHandler<NoArguments>
         finally
         {
             session.Connection.ClearAlarm();
+            // The last wait is over too: left behind, each IDLE would cost the connection one to its end.
+            signal.Set();
         }
 
         switch (await line)

@@ -28,7 +28,8 @@ internal sealed class IdleSignal
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
         await _semaphore.WaitAsync(cancellationToken);
-        // Cleared before the session looks, so that what comes while it looks wakes it again.
-        Volatile.Write(ref _isSet, 0);
+        // Cleared before the session looks, so that what comes while it looks wakes it again. A full fence: were the look to overtake
+        // the clearing, a change between the two would be neither seen nor woken for.
+        Interlocked.Exchange(ref _isSet, 0);
     }
 }
