@@ -5,7 +5,7 @@ using Culver.Mime.Buffers;
 namespace Culver.Mime.Headers;
 
 /// <summary>An address list field, read tolerantly: groups, routes, comments, quoted strings, domain literals and every obsolete form.</summary>
-internal sealed class AddressList : IReadOnlyList<MailAddress>
+public sealed class AddressList : IReadOnlyList<MailAddress>
 {
     private readonly List<MailAddress> _addresses;
 

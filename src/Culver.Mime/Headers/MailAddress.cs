@@ -8,7 +8,7 @@ namespace Culver.Mime.Headers;
 /// <param name="Route">The obsolete source route, or null.</param>
 /// <param name="Mailbox">The local-part without quoting; the group's name at a group's start; null at its end.</param>
 /// <param name="Host">The domain; null at a group's start and end; empty when the address has none.</param>
-internal sealed record MailAddress(string? Name, string? Route, string? Mailbox, string? Host)
+public sealed record MailAddress(string? Name, string? Route, string? Mailbox, string? Host)
 {
     /// <summary>Begins a group.</summary>
     public bool IsGroupStart => Mailbox is not null && Host is null;

@@ -1,0 +1,8 @@
+namespace Culver.MailAuth.Arc;
+
+/// <summary>What is known of an ARC chain.</summary>
+/// <param name="Outcome">Its status.</param>
+/// <param name="Reason">Why it failed, for a person; null otherwise.</param>
+/// <param name="Sets">How many sets there are.</param>
+/// <param name="Sealers">The domains of the seals (d=), the oldest first; empty unless it passed.</param>
+public sealed record ArcResult(ArcOutcome Outcome, string? Reason, int Sets, IReadOnlyList<string> Sealers);

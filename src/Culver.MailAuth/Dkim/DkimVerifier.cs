@@ -1,0 +1,62 @@
+using Culver.Dns;
+using Culver.MailAuth.Messages;
+
+namespace Culver.MailAuth.Dkim;
+
+/// <summary>Verifies DKIM signatures (RFC 6376 §6.1, RFC 8301, RFC 8463).</summary>
+public sealed class DkimVerifier(IDnsResolver resolver, TimeProvider time)
+{
+    // Liberty, RFC 6376 §3.5, x=: clocks differ by minutes.
+    private static readonly TimeSpan Drift = TimeSpan.FromMinutes(5);
+
+    private readonly SignatureCheck _check = new(new(resolver));
+
+    /// <summary>Verifies every signature of a message; the keys are asked for side by side.</summary>
+    /// <param name="scan">The whole message, completed.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>A result for each signature, from top to bottom; none for a message without any.</returns>
+    public async ValueTask<IReadOnlyList<DkimResult>> VerifyAsync(MessageScan scan, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(scan);
+        var checks = scan.Signatures.Select(signature => VerifyAsync(scan, signature, cancellationToken)).ToArray();
+        return await Task.WhenAll(checks);
+    }
+
+    /// <summary>Checks the hash of the body (RFC 6376 §6.1.3 (3)).</summary>
+    internal static SignatureProblem? CheckBody(MessageScan scan, DkimSignature signature)
+    {
+        var body = scan.BodyHash(signature.BodyForm, signature.BodyLength);
+        // RFC 6376 §3.5, l=: it must not be larger than the body.
+        if (signature.BodyLength > body.Length)
+            return SignatureProblem.Permanent("body shorter than l=");
+        return body.Value.AsSpan().SequenceEqual(signature.BodyHash) ? null : new(DkimOutcome.Fail, "body hash did not verify");
+    }
+
+    private async Task<DkimResult> VerifyAsync(MessageScan scan, DkimSignature signature, CancellationToken cancellationToken)
+    {
+        if ((signature.Problem ?? Expired(signature)) is { } problem)
+            return Result(signature, problem, null);
+        if (CheckBody(scan, signature) is { } body)
+            return Result(signature, body, null);
+        var hash = HeaderHash.Of(scan.Header, signature.SignedFields, signature.HeaderForm, signature.Field, signature.SignaturePlace);
+        var claim = new SignatureClaim(
+            signature.Selector, signature.Domain, signature.Algorithm, signature.Identity[(signature.Identity.LastIndexOf('@') + 1)..], hash, signature.Signature);
+        var result = await _check.CheckAsync(claim, cancellationToken);
+        // RFC 6376 §3.6.1, t=y: such a message is not to be treated otherwise than one without a signature, whether it verifies or not.
+        if (result.Record is { IsTesting: true })
+            return Result(signature, new(DkimOutcome.Neutral, result.Problem is null ? "good, with a key in testing" : $"{result.Problem.Reason}, with a key in testing"), result.Record);
+        return Result(signature, result.Problem, result.Record);
+    }
+
+    private SignatureProblem? Expired(DkimSignature signature) =>
+        signature.Expires < (time.GetUtcNow() - Drift).ToUnixTimeSeconds() ? SignatureProblem.Unacceptable("signature expired") : null;
+
+    private static DkimResult Result(DkimSignature signature, SignatureProblem? problem, DkimKeyRecord? record) => new(
+        problem?.Outcome ?? DkimOutcome.Pass,
+        problem?.Reason,
+        signature.Domain,
+        signature.Selector,
+        signature.Identity,
+        signature.AlgorithmName,
+        signature.SignatureStart) { KeyBits = record?.Bits ?? 0 };
+}
