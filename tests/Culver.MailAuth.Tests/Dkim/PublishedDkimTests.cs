@@ -1,5 +1,3 @@
-using System.Text;
-using Culver.Dns.Zones;
 using Culver.MailAuth.Dkim;
 using Culver.MailAuth.Messages;
 
