@@ -39,6 +39,65 @@ public sealed class SearchTextTests
         Assert.Contains("pic.png", header, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("message/rfc822", "base64")]
+    [InlineData("message/global", "base64")]
+    [InlineData("message/global", "quoted-printable")]
+    [InlineData("message/rfc822", "x-uuencode")]
+    public async Task Embedded_messages_in_a_transfer_encoding_are_decoded(string type, string encoding)
+    {
+        var inner = Crlf("Subject: Gr\u00fc\u00dfe from within\nContent-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: base64\n\n" + Convert.ToBase64String("<p>Fish&amp;Chips"u8) + "\n");
+        var (header, body) = await Read(Outer(type, encoding, Encoded(inner, encoding)));
+        Assert.Contains(TextFolding.Fold("Subject: Gr\u00fc\u00dfe from within"), header, StringComparison.Ordinal);
+        Assert.Contains("fish&chips", body, StringComparison.Ordinal);
+        Assert.Contains("behind it", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Embedded_messages_that_only_say_they_are_encoded_are_read_as_they_are()
+    {
+        var (header, body) = await Read(Outer("message/rfc822", "base64", "Subject: Not Encoded\n\nPlain text"));
+        Assert.Contains("subject: not encoded", header, StringComparison.Ordinal);
+        Assert.Contains("plain text", body, StringComparison.Ordinal);
+        Assert.Contains("behind it", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Embedded_messages_in_a_transfer_encoding_are_opened_so_deep_and_so_far_and_no_more()
+    {
+        var message = Crlf("Subject: level 0\n\nfirst words, and then " + new string('x', 2000) + " last words\n");
+        for (var level = 1; level <= 3; level++)
+            message = Outer("message/rfc822", "base64", Encoded(message, "base64"), $"level {level}");
+        var limits = SearchTextLimits.Default with { MaxDecodedMessageDepth = 2 };
+        Assert.Contains("last words", (await Read(message)).Body, StringComparison.Ordinal);
+        var (header, body) = await Read(message, limits, seekable: false);
+        Assert.Contains("level 1", header, StringComparison.Ordinal);
+        Assert.DoesNotContain("level 0", header, StringComparison.Ordinal);
+        Assert.Contains("behind it", body, StringComparison.Ordinal);
+
+        var once = Outer("message/rfc822", "base64", Encoded(Crlf("Subject: level 0\n\nfirst words, and then " + new string('x', 2000) + " last words\n"), "base64"));
+        var cut = (await Read(once, SearchTextLimits.Default with { MaxDecodedMessageOctets = 1000 })).Body;
+        Assert.Contains("first words", cut, StringComparison.Ordinal);
+        Assert.DoesNotContain("last words", cut, StringComparison.Ordinal);
+        Assert.Contains("behind it", cut, StringComparison.Ordinal);
+    }
+
+    private static byte[] Outer(string type, string encoding, string inner, string subject = "outer") => Crlf(
+        $"Subject: {subject}\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: {type}\nContent-Transfer-Encoding: {encoding}\n\n{inner}\n--b\n\nBehind it\n--b--\n");
+
+    private static string Encoded(byte[] message, string encoding) => encoding switch
+    {
+        "base64" => Convert.ToBase64String(message, Base64FormattingOptions.InsertLineBreaks),
+        "quoted-printable" => string.Concat(message.Select(static octet => octet is (byte)'=' or > 126 or < 10 ? $"={octet:X2}" : octet == '\r' ? "" : ((char)octet).ToString())),
+        _ => "begin 644 x\n" + string.Concat(message.Chunk(45).Select(static line => (char)(32 + line.Length) + string.Concat(line.Chunk(3).Select(Uuencoded)) + "\n")) + "`\nend",
+    };
+
+    private static string Uuencoded(byte[] three)
+    {
+        var bits = (three[0] << 16) | ((three.Length > 1 ? three[1] : 0) << 8) | (three.Length > 2 ? three[2] : 0);
+        return string.Concat(new[] { 18, 12, 6, 0 }.Select(shift => (char)(((bits >> shift) & 63) == 0 ? '`' : 32 + ((bits >> shift) & 63))));
+    }
+
     [Fact]
     public async Task File_names_in_sections_are_found_in_the_header_text()
     {

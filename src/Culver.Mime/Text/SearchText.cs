@@ -1,12 +1,14 @@
 using System.Buffers;
 using Culver.Mime.Buffers;
 using Culver.Mime.Headers;
+using Culver.Mime.Transfer;
 
 namespace Culver.Mime.Text;
 
 /// <summary>
 /// Makes the text that SEARCH looks through (RFC 9051 §6.4.4): header fields decoded and unfolded, text parts decoded to Unicode,
-/// HTML without its markup, all folded by <see cref="TextFolding"/> and written as UTF-8. Attachments are passed over, not read.
+/// HTML without its markup, all folded by <see cref="TextFolding"/> and written as UTF-8. Attachments are passed over, not read; embedded
+/// messages are not, even in a transfer encoding, of which so much is decoded as <see cref="SearchTextLimits"/> says.
 /// Every field, header and part ends with LF, so that no match runs from one into the next.
 /// </summary>
 public static class SearchText
@@ -51,9 +53,15 @@ public static class SearchText
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(digest);
         ArgumentNullException.ThrowIfNull(limits);
-        var source = new ForwardReader(content, BufferOctets);
         var headers = new LimitedWriter(headerText, limits.MaxHeaderOctets);
         var bodies = new LimitedWriter(bodyText, limits.MaxBodyOctets);
+        await WriteAsync(content, digest, headers, bodies, limits, limits.MaxDecodedMessageDepth, cancellationToken);
+    }
+
+    private static async ValueTask WriteAsync(
+        Stream content, MessageDigest digest, LimitedWriter headers, LimitedWriter bodies, SearchTextLimits limits, int depth, CancellationToken cancellationToken)
+    {
+        var source = new ForwardReader(content, BufferOctets);
         for (var index = 0; index < digest.Parts.Count && !(headers.IsFull && bodies.IsFull); index++)
         {
             var part = digest.Parts[index];
@@ -65,11 +73,66 @@ public static class SearchText
                 WriteHeader(header, headers);
             }
 
-            if (part.Kind == PartKind.Leaf && part.IsText && part.BodyLength > 0 && !bodies.IsFull)
+            if (IsEncodedMessage(part))
+            {
+                // What the scanner took for the message inside is its encoded octets.
+                index = part.EndIndex - 1;
+                if (depth > 0 && await DecodeAsync(source, part, limits.MaxDecodedMessageOctets, cancellationToken) is { Length: > 0 } decoded)
+                {
+                    await WriteAsync(decoded, Scan(decoded), headers, bodies, limits, depth - 1, cancellationToken);
+                }
+            }
+            else if (part.Kind == PartKind.Leaf && part.IsText && part.BodyLength > 0 && !bodies.IsFull)
             {
                 await WriteTextAsync(source, part, bodies, cancellationToken);
             }
         }
+    }
+
+    /// <summary>
+    /// Whether a part is a message in a transfer encoding, which RFC 2046 §5.2.1 forbids of message/rfc822, RFC 6532 §3.7 allows of
+    /// message/global, and some senders do to both.
+    /// </summary>
+    private static bool IsEncodedMessage(MessagePart part) =>
+        part.IsMessage && part.Encoding is TransferEncoding.QuotedPrintable or TransferEncoding.Base64 or TransferEncoding.Uuencode;
+
+    private static async ValueTask<MemoryStream> DecodeAsync(ForwardReader source, MessagePart part, int most, CancellationToken cancellationToken)
+    {
+        TransferDecoder? decoder = null;
+        var octets = new ArrayBufferWriter<byte>(4096);
+        var end = part.BodyOffset + part.BodyLength;
+        for (var offset = part.BodyOffset; offset < end && octets.WrittenCount < most;)
+        {
+            var piece = await source.ReadSomeAsync(offset, (int)Math.Min(end - offset, BufferOctets), cancellationToken);
+            if (piece.IsEmpty) break;
+            if (decoder is null)
+            {
+                // Other senders say that it is encoded when it is not: then it begins with a header field, and no line of base64 or
+                // uuencode has a colon. Quoted-printable leaves fields as they are.
+                var isPlain = part.Encoding != TransferEncoding.QuotedPrintable && FirstLine(piece.Span).Contains((byte)':');
+                TransferDecoder.TryCreate(isPlain ? TransferEncoding.Binary : part.Encoding, out decoder);
+            }
+
+            decoder.Decode(piece.Span, octets);
+            offset += piece.Length;
+        }
+
+        decoder?.Flush(octets);
+        var decoded = octets.WrittenSpan[..Math.Min(octets.WrittenCount, most)].ToArray();
+        return new(decoded, 0, decoded.Length, writable: false, publiclyVisible: true);
+    }
+
+    private static ReadOnlySpan<byte> FirstLine(ReadOnlySpan<byte> text)
+    {
+        text = text.TrimStart("\r\n"u8);
+        return text.IndexOf((byte)'\n') is >= 0 and var end ? text[..end] : text;
+    }
+
+    private static MessageDigest Scan(MemoryStream message)
+    {
+        var scanner = new MessageScanner();
+        scanner.Write(message.GetBuffer());
+        return scanner.Complete();
     }
 
     private static async ValueTask WriteTextAsync(ForwardReader source, MessagePart part, LimitedWriter output, CancellationToken cancellationToken)

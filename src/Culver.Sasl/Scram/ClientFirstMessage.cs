@@ -27,8 +27,7 @@ internal sealed record ClientFirstMessage(Gs2Header Header, string UserName, byt
 
         if (name == (byte)'m')
         {
-            // RFC 5802 §5.1: a mandatory extension not understood MUST fail. Liberty: the "extensions-not-supported" that SHOULD
-            // tell so is not sent; no protocol here carries data with a failure.
+            // RFC 5802 §5.1: a mandatory extension not understood MUST fail.
             failure = SaslFailure.UnsupportedExtension;
             return null;
         }

@@ -25,11 +25,19 @@ internal sealed class ScramServer(
     private byte[] serverFirst = [];
     private byte[] nonce = [];
 
+    // Set when the exchange is lost and the client was told why; whatever it answers ends it.
+    private SaslFailure? lost;
+
     // Set when the proof held and server-final-message went out as a challenge; the client owes an empty response.
     private SaslIdentity? proven;
 
     private protected override ValueTask<SaslStep> NextAsync(ReadOnlyMemory<byte> response, CancellationToken cancellationToken)
     {
+        if (lost is { } reason)
+        {
+            return ValueTask.FromResult(Fail(reason));
+        }
+
         if (proven is not null)
         {
             return ValueTask.FromResult(response.IsEmpty
@@ -44,7 +52,7 @@ internal sealed class ScramServer(
     {
         if (ClientFirstMessage.Parse(response.Span, out var failure) is not { } message)
         {
-            return Fail(failure);
+            return Refuse(failure);
         }
 
         if (RefuseBinding(message.Header, out var bindingOctets) is { } refusal)
@@ -78,7 +86,7 @@ internal sealed class ScramServer(
         var (first, keys) = (clientFirst!, account!.Keys);
         if (ClientFinalMessage.Parse(response.Span, out var failure) is not { } message)
         {
-            return Fail(failure);
+            return Refuse(failure);
         }
 
         // RFC 5802 §5.1: the nonce MUST be the one we sent.
@@ -118,6 +126,18 @@ internal sealed class ScramServer(
 
         proven = identity;
         return new SaslStep.Challenge(serverFinal);
+    }
+
+    /// <summary>
+    /// RFC 5802 §5.1: of a mandatory extension the client SHOULD be told why it failed. Every other failure ends the exchange without a
+    /// last message, which §5.1 leaves to us: it would cost a round trip, and some would tell a stranger more than it must know.
+    /// </summary>
+    private SaslStep Refuse(SaslFailure failure)
+    {
+        if (failure != SaslFailure.UnsupportedExtension)
+            return Fail(failure);
+        lost = failure;
+        return new SaslStep.Challenge("e=extensions-not-supported"u8.ToArray());
     }
 
     private bool IsProof(ScramKeys keys, ReadOnlySpan<byte> authMessage, ReadOnlySpan<byte> proof)

@@ -205,8 +205,26 @@ public sealed class ScramServerTests
     [Theory]
     [InlineData("n,,m=ext,n=user,r=abc")]
     [InlineData("n,,n=user,r=abc,m=ext")]
-    public async Task A_mandatory_extension_is_refused(string first) =>
-        Assert.Equal(SaslFailure.UnsupportedExtension, Octets.Failure(await Server().StartAsync(Octets.Of(first), CancellationToken.None)));
+    public async Task A_mandatory_extension_is_refused_and_the_client_told_why(string first)
+    {
+        var server = Server();
+        Assert.Equal("e=extensions-not-supported", Octets.Challenge(await server.StartAsync(Octets.Of(first), CancellationToken.None)));
+        Assert.False(server.IsFinished);
+        // Whatever it answers, even a first message that is good.
+        Assert.Equal(SaslFailure.UnsupportedExtension, Octets.Failure(await server.StepAsync(Octets.Of("n,,n=user,r=abc"), CancellationToken.None)));
+        Assert.True(server.IsFinished);
+    }
+
+    // RFC 5802 §5.1
+    [Fact]
+    public async Task A_mandatory_extension_in_the_last_message_is_refused_and_the_client_told_why()
+    {
+        var server = Server();
+        var challenge = Octets.Challenge(await server.StartAsync(Octets.Of("n,,n=user,r=abc"), CancellationToken.None));
+        var nonce = challenge[2..challenge.IndexOf(',', StringComparison.Ordinal)];
+        Assert.Equal("e=extensions-not-supported", Octets.Challenge(await server.StepAsync(Octets.Of($"c=biws,r={nonce},m=ext,p=AAAA"), CancellationToken.None)));
+        Assert.Equal(SaslFailure.UnsupportedExtension, Octets.Failure(await server.StepAsync(default, CancellationToken.None)));
+    }
 
     // RFC 5802 §5.1
     [Fact]
@@ -226,7 +244,6 @@ public sealed class ScramServerTests
     [InlineData("c=biws,r=NONCE,p=AAA", SaslFailure.MalformedMessage)]
     [InlineData("c=biws,r=NONCE,p=AAAA,x=1", SaslFailure.MalformedMessage)]
     [InlineData("c=biws,r=NONCE,p=AAAA,", SaslFailure.MalformedMessage)]
-    [InlineData("c=biws,r=NONCE,m=ext,p=AAAA", SaslFailure.UnsupportedExtension)]
     [InlineData("c=biws,r=NONCEx,p=AAAA", SaslFailure.MalformedMessage)]
     [InlineData("c=biws,r=abc,p=AAAA", SaslFailure.MalformedMessage)]
     [InlineData("c=eSws,r=NONCE,p=AAAA", SaslFailure.ChannelBindingMismatch)]
