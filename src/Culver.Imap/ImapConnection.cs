@@ -63,7 +63,8 @@ internal sealed class ImapConnection(ClientConnection connection, ImapServices s
                 await context.Writer.FlushAboveAsync(FlushThreshold, ending);
                 return true;
             case FrameOutcome.Refused:
-                return await CountBadAsync(context, ending);
+                // A literal refused with NO is a sensible command that cannot be done.
+                return context.Framer.RefusedAs != ResponseStatus.Bad || await CountBadAsync(context, ending);
             default:
                 return false;
         }
@@ -103,6 +104,7 @@ internal sealed class ImapConnection(ClientConnection connection, ImapServices s
         }
         catch (AccountGoneException)
         {
+            BreakOffWithinLine(context.Writer);
             context.Session.IsEnding = true;
             context.Writer.Status(ResponseStatus.Bye, ResponseCode.Unavailable, "This account was removed");
             result = CommandResult.No(ResponseCode.Unavailable, "This account was removed");
@@ -169,11 +171,13 @@ internal sealed class ImapConnection(ClientConnection connection, ImapServices s
     private static async ValueTask<CommandResult> RunAsync(CommandSpec spec, object command, CommandContext context, CancellationToken ending)
     {
         var session = context.Session;
-        if (spec.Has(CommandTraits.SyncsFirst))
-            await ChangeRenderer.TellAsync(session, context.Writer, expunges: true, ending);
+        var wasAware = session.Has(ImapFeatures.Condstore);
         var result = await spec.RunAsync(command, context, ending);
         if (!spec.Has(CommandTraits.ChangesSelection) && !spec.Has(CommandTraits.TellsChangesItself) && !session.IsEnding)
             await ChangeRenderer.TellAsync(session, context.Writer, expunges: !spec.Has(CommandTraits.HoldsExpunges), ending);
+        // RFC 7162 §3.1: the first command that makes the client CONDSTORE-aware tells where the selected mailbox stands. SELECT told it.
+        if (!wasAware && session.Has(ImapFeatures.Condstore) && !spec.Has(CommandTraits.ChangesSelection) && session.Selected is { } selected)
+            context.Writer.Status(ResponseStatus.Ok, ResponseCode.Numbered("HIGHESTMODSEQ", selected.View.Told.HighestModSeq.Value), "Highest mod-sequence");
         return result;
     }
 

@@ -15,12 +15,9 @@ internal enum CommandTraits
     /// <summary>It ends the selection or changes it: what the old mailbox went through is not told any more.</summary>
     ChangesSelection = 2,
 
-    /// <summary>Its answer rests on the newest state of the selected mailbox, so the view is synced before it runs (NOOP, IDLE, …).</summary>
-    SyncsFirst = 4,
-
     /// <summary>It tells changes itself, while it runs; the loop tells none behind it.</summary>
-    TellsChangesItself = 8,
+    TellsChangesItself = 4,
 
-    /// <summary>It arguments hold a secret: never logged, not even in a trace.</summary>
-    Secret = 16,
+    /// <summary>Its arguments hold a secret: never logged, not even in a trace.</summary>
+    Secret = 8,
 }

@@ -62,6 +62,9 @@ internal sealed class CommandFramer(PipeReader input, ImapWriter output, ILitera
         return GatherAsync(cancellationToken);
     }
 
+    /// <summary>How the last command was answered that <see cref="ReadAsync"/> refused.</summary>
+    public ResponseStatus RefusedAs { get; private set; }
+
     /// <summary>
     /// Waits for a line inside a command: "DONE" of IDLE, an answer of AUTHENTICATE. Literals mean nothing in it. Does not
     /// flush, so that another may write meanwhile. <see cref="FrameOutcome.Refused"/> says that a line was too long and was
@@ -402,6 +405,7 @@ internal sealed class CommandFramer(PipeReader input, ImapWriter output, ILitera
 
     private void Answer(LiteralDecision.Refuse refusal)
     {
+        RefusedAs = refusal.Status;
         var start = gathered.AsSpan(0, length);
         output.Tagged(start[..CommandText.TagLength(start)], refusal.Status, refusal.Code, refusal.Text);
     }

@@ -46,6 +46,7 @@ public sealed class SearchReturnTests
         C1: x STORE 2 +FLAGS.SILENT (\Flagged)
         S1: x OK ...
         C1: y FETCH 1:3 (MODSEQ)
+        S1: * OK [HIGHESTMODSEQ ...
         S1: * 1 FETCH (MODSEQ ($one))
         S1: * 2 FETCH (MODSEQ ($two))
         S1: * 3 FETCH (MODSEQ ($three))

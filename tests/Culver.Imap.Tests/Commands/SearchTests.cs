@@ -105,7 +105,7 @@ public sealed class SearchTests
     [InlineData("MODSEQ 1 SEEN", " 1 (MODSEQ $m)")]
     [InlineData("CHARSET US-ASCII SEEN", " 1")]
     [InlineData("CHARSET utf-8 FROM smith", " 2 3")]
-    public Task Key(string keys, string found) => Imap.RunOnceAsync(Mailbox + $"""
+    public Task Key(string keys, string found) => Imap.RunOnceAsync("given  CONDSTORE enabled by C1\n" + Mailbox + $"""
         C1: a SEARCH {keys}
         S1: * SEARCH{found}
         S1: a OK ...

@@ -191,6 +191,7 @@ public sealed class SessionCommandTests
     public Task ENABLE_may_follow_SELECT() => Imap.RunAsync("""
         given  INBOX with 1 message, selected
         C1: a ENABLE CONDSTORE
+        S1: * OK [HIGHESTMODSEQ ...
         S1: * ENABLED CONDSTORE
         S1: a OK ...
         C1: b STORE 1 +FLAGS (\Seen)

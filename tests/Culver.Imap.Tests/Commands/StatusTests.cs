@@ -87,6 +87,7 @@ public sealed class StatusTests
     public Task STATUS_of_HIGHESTMODSEQ_enables_CONDSTORE() => Imap.RunAsync("""
         given  INBOX with 1 message, selected
         C1: a STATUS INBOX (HIGHESTMODSEQ)
+        S1: * OK [HIGHESTMODSEQ ...
         S1: * STATUS INBOX (HIGHESTMODSEQ $m)
         S1: a OK ...
         C1: b STORE 1 FLAGS (\Seen)

@@ -27,6 +27,7 @@ public sealed class CondstoreTests
     public Task CONDSTORE_is_enabled_by(string command, string answer) => Imap.RunOnceAsync($"""
         given  INBOX with 1 message, selected
         C1: a {command}
+        S1: * OK [HIGHESTMODSEQ ...
         S1: {answer}
         S1: a OK ...
         C1: b FETCH 1 (FLAGS)
@@ -38,6 +39,7 @@ public sealed class CondstoreTests
     public Task STORE_with_UNCHANGEDSINCE_enables_it_and_stores_what_did_not_change() => Imap.RunAsync("""
         given  INBOX with 3 messages, selected by both
         C1: a FETCH 1:3 (MODSEQ)
+        S1: * OK [HIGHESTMODSEQ ...
         S1: * 1 FETCH (MODSEQ ($one))
         S1: * 2 FETCH (MODSEQ ($two))
         S1: * 3 FETCH (MODSEQ ($three))
@@ -58,6 +60,7 @@ public sealed class CondstoreTests
     public Task UNCHANGEDSINCE_0_stores_nothing_that_exists() => Imap.RunAsync("""
         given  INBOX with 2 messages, selected
         C1: a STORE 1:2 (UNCHANGEDSINCE 0) +FLAGS (\Seen)
+        S1: * OK [HIGHESTMODSEQ ...
         S1: a OK [MODIFIED 1:2] ...
         """);
 
@@ -68,6 +71,7 @@ public sealed class CondstoreTests
         S1: * 1 EXPUNGE
         S1: x OK ...
         C1: a STORE 1:2 (UNCHANGEDSINCE 0) +FLAGS (\Seen)
+        S1: * OK [HIGHESTMODSEQ ...
         S1: a OK [MODIFIED 1:2] ...
         C1: b UID STORE 2:3 (UNCHANGEDSINCE 0) +FLAGS (\Seen)
         S1: b OK [MODIFIED 2:3] ...
@@ -77,6 +81,7 @@ public sealed class CondstoreTests
     public Task A_conditional_STORE_that_is_silent_still_tells_the_mod_sequence_of_flags_that_were_so() => Imap.RunAsync("""
         given  INBOX with 1 message, all \Seen, selected
         C1: a FETCH 1 (MODSEQ)
+        S1: * OK [HIGHESTMODSEQ ...
         S1: * 1 FETCH (MODSEQ ($m))
         S1: a OK ...
         C1: b STORE 1 (UNCHANGEDSINCE $m) +FLAGS.SILENT (\Seen)
@@ -88,6 +93,7 @@ public sealed class CondstoreTests
     public Task CHANGEDSINCE_gives_what_changed_with_its_mod_sequence() => Imap.RunAsync("""
         given  INBOX with 4 messages, selected
         C1: a STATUS INBOX (HIGHESTMODSEQ)
+        S1: * OK [HIGHESTMODSEQ ...
         S1: * STATUS INBOX (HIGHESTMODSEQ $before)
         S1: a OK ...
         C1: b STORE 2,4 +FLAGS.SILENT (\Seen)
@@ -124,6 +130,7 @@ public sealed class CondstoreTests
     public Task HIGHESTMODSEQ_grows_with_every_change_and_not_otherwise() => Imap.RunAsync("""
         given  INBOX with 2 messages, selected
         C1: a STATUS INBOX (HIGHESTMODSEQ)
+        S1: * OK [HIGHESTMODSEQ ...
         S1: * STATUS INBOX (HIGHESTMODSEQ $one)
         S1: a OK ...
         C1: b FETCH 1 (BODY.PEEK[])

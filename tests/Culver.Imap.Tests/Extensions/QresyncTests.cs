@@ -9,6 +9,7 @@ public sealed class QresyncTests
     private const string Since = """
         given  INBOX with 6 messages, selected by C2
         C2: k STATUS INBOX (UIDVALIDITY HIGHESTMODSEQ)
+        S2: * OK [HIGHESTMODSEQ ...
         S2: * STATUS INBOX (UIDVALIDITY $validity HIGHESTMODSEQ $known)
         S2: k OK ...
         C2: l STORE 2,5 +FLAGS.SILENT (\Deleted)
@@ -279,6 +280,7 @@ public sealed class QresyncTests
     public Task A_message_that_came_and_went_is_told_as_vanished() => Imap.RunAsync("""
         given  INBOX with 1 message, selected by C2
         C2: k STATUS INBOX (UIDVALIDITY HIGHESTMODSEQ)
+        S2: * OK [HIGHESTMODSEQ ...
         S2: * STATUS INBOX (UIDVALIDITY $validity HIGHESTMODSEQ $known)
         S2: k OK ...
         C2: l COPY 1 INBOX

@@ -109,6 +109,7 @@ public sealed class LessonsOnCapabilities
     public Task Lesson04_CHANGEDSINCE_0_and_every_shape_of_ID_and_INBOX_are_taken() => Imap.RunAsync("""
         given  INBOX with 1 message, selected
         C1: a FETCH 1 (UID) (CHANGEDSINCE 0)
+        S1: * OK [HIGHESTMODSEQ ...
         S1: * 1 FETCH (UID 1 MODSEQ ($m))
         S1: a OK ...
         C1: b ID ()

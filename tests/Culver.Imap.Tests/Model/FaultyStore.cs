@@ -24,6 +24,9 @@ public enum Fault
     /// <summary>The octets of a message throw what nobody foresaw, once the first of them were read; every time.</summary>
     ThrowsWithinAMessage,
 
+    /// <summary>The account is removed while the octets of a message are read; every time.</summary>
+    AccountGoneWithinAMessage,
+
     /// <summary>The account has no room; every time.</summary>
     IsFull,
 }
@@ -122,7 +125,7 @@ internal sealed class FaultyAccount(IMailAccount account, Fault fault) : IMailAc
     public async ValueTask<IMessageContent> OpenContentAsync(IndexRow row, CancellationToken cancellationToken)
     {
         var content = await account.OpenContentAsync(row, cancellationToken);
-        return fault == Fault.ThrowsWithinAMessage ? new FaultyContent(content) : content;
+        return fault is Fault.ThrowsWithinAMessage or Fault.AccountGoneWithinAMessage ? new FaultyContent(content, fault) : content;
     }
 
     public ValueTask<UidSet> SearchTextAsync(ReadOnlyMemory<IndexRow> rows, ImmutableArray<TextNeedle> needles, CancellationToken cancellationToken) =>
@@ -132,14 +135,14 @@ internal sealed class FaultyAccount(IMailAccount account, Fault fault) : IMailAc
 }
 
 /// <summary>A message whose octets past the first 64 KB cannot be read.</summary>
-internal sealed class FaultyContent(IMessageContent content) : IMessageContent
+internal sealed class FaultyContent(IMessageContent content, Fault fault) : IMessageContent
 {
     public long Length => content.Length;
 
     public ReadOnlyMemory<byte> Memory => default;
 
     public ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken) =>
-        offset >= 64 * 1024 ? throw new InvalidOperationException("Planted.") : content.ReadAsync(offset, buffer, cancellationToken);
+        offset >= 64 * 1024 ? throw (fault == Fault.AccountGoneWithinAMessage ? new AccountGoneException("Planted.") : new InvalidOperationException("Planted.")) : content.ReadAsync(offset, buffer, cancellationToken);
 
     public ValueTask DisposeAsync() => content.DisposeAsync();
 }

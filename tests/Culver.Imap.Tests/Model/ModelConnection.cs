@@ -46,6 +46,16 @@ internal sealed class ModelConnection(Stream stream, string name, Action? close 
         return responses;
     }
 
+    /// <summary>Whatever comes until the server closes.</summary>
+    public async Task<string> UntilEndAsync(CancellationToken cancellationToken)
+    {
+        using var all = new MemoryStream();
+        all.Write(_buffer, _start, _end - _start);
+        _start = _end = 0;
+        await stream.CopyToAsync(all, cancellationToken);
+        return Encoding.Latin1.GetString(all.ToArray());
+    }
+
     /// <summary>One response; a literal stands in it as it came.</summary>
     public async Task<string> ResponseAsync(CancellationToken cancellationToken)
     {

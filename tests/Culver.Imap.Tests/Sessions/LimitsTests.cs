@@ -52,6 +52,34 @@ public sealed class LimitsTests
         """);
 
     [Fact]
+    public Task A_message_that_is_refused_is_no_senseless_command() => Imap.RunInTheClearAsync("""
+        given setting Imap:MaxBadCommands is 3
+        C1: a APPEND Nope {1000}
+        S1: a NO [TRYCREATE] ...
+        C1: b APPEND Nope {1000}
+        S1: b NO [TRYCREATE] ...
+        C1: c APPEND Nope {1000}
+        S1: c NO [TRYCREATE] ...
+        C1: d APPEND Nope {1000}
+        S1: d NO [TRYCREATE] ...
+        C1: e NOOP
+        S1: e OK ...
+        """);
+
+    [Fact]
+    public Task Literals_that_make_no_sense_are_counted() => Imap.RunInTheClearAsync("""
+        given setting Imap:MaxBadCommands is 3
+        C1: a APPEND INBOX (\Bogus) {1000}
+        S1: a BAD ...
+        C1: b APPEND INBOX (\Bogus) {1000}
+        S1: b BAD ...
+        C1: c APPEND INBOX (\Bogus) {1000}
+        S1: c BAD ...
+        S1: * BYE ...
+        S1 closes
+        """);
+
+    [Fact]
     public Task Lesson23_Too_many_connections_of_an_account_are_refused_with_the_reason() => Imap.RunInTheClearAsync("""
         given setting Connections:MaxConnectionsPerAccount is 2
         given  C3 not logged in

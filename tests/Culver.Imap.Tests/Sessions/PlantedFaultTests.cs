@@ -51,6 +51,18 @@ public sealed class PlantedFaultTests
         Assert.Contains("FETCH", line.Text, StringComparison.Ordinal);
     });
 
+    [Fact]
+    public Task An_account_removed_within_a_literal_closes_the_connection_without_a_word() => RunAsync(Fault.AccountGoneWithinAMessage, async (session, log) =>
+    {
+        var message = "Subject: large\r\n\r\n" + string.Concat(Enumerable.Repeat(new string('x', 76) + "\r\n", 4000));
+        await session.CommandAsync($"APPEND INBOX {{{message.Length}+}}\r\n{message}", Ending);
+        await session.CommandAsync("SELECT INBOX", Ending);
+        await session.SendAsync("f FETCH 2 BODY.PEEK[]\r\n", Ending);
+        // A BYE, were it told, would be octets of the message.
+        Assert.DoesNotContain("BYE", await session.UntilEndAsync(Ending), StringComparison.Ordinal);
+        Assert.Empty(log.Lines);
+    });
+
     [Theory]
     [InlineData("APPEND INBOX {3+}\r\nabc")]
     [InlineData("COPY 1 Trash")]

@@ -25,16 +25,15 @@ internal sealed class FetchHandler : ICommandHandler<FetchCommand>
         if (command.Vanished && !session.Has(ImapFeatures.Qresync))
             return CommandResult.Bad("VANISHED needs ENABLE QRESYNC first");
         var items = command.Items;
-        // RFC 7162 §3.1: asking for mod-sequences makes the client one that understands them.
-        if (command.ChangedSince is not null || items.Contains(ModSeqItem.Instance))
-            session.Enable(ImapFeatures.Condstore);
         // RFC 7162 §3.1.4.1: MODSEQ is implied by CHANGEDSINCE. RFC 9051 §6.4.9: UID is implied by UID FETCH.
         if (command.ChangedSince is not null && !items.Contains(ModSeqItem.Instance))
             items = items.Add(ModSeqItem.Instance);
         if (command.ByUid && !items.Contains(UidItem.Instance))
             items = items.Insert(0, UidItem.Instance);
-        // RFC 7162 §3.1: a client with CONDSTORE gets MODSEQ with FLAGS.
         var selection = await mailbox.ResolveAsync(command.Messages, command.ByUid, cancellationToken);
+        // RFC 7162 §3.1: asking for mod-sequences makes the client one that understands them, and is told them with FLAGS from here on.
+        if (items.Contains(ModSeqItem.Instance))
+            session.Enable(ImapFeatures.Condstore);
         if (command.Vanished)
             await WriteVanishedAsync(command, context, cancellationToken);
         await using var fetch = new FetchRun(items, context, isSeenSet: !mailbox.IsReadOnly && items.Any(static item => item.SetsSeen));

@@ -16,10 +16,10 @@ internal sealed class StoreHandler : ICommandHandler<StoreCommand>
             return CommandResult.No(ResponseCode.ReadOnly, "The mailbox was opened read-only");
         if (!FlagNames.TryRead(command.Flags, out var flags))
             return CommandResult.Bad("Expected system flags that exist, or keywords");
+        var selection = await mailbox.ResolveAsync(command.Messages, command.ByUid, cancellationToken);
         // RFC 7162 §3.1: a conditional STORE makes the client one that understands mod-sequences.
         if (command.UnchangedSince is not null)
             session.Enable(ImapFeatures.Condstore);
-        var selection = await mailbox.ResolveAsync(command.Messages, command.ByUid, cancellationToken);
         if (selection.IsEmpty)
             return CommandResult.Ok("STORE completed");
         var uids = selection.Uids();
