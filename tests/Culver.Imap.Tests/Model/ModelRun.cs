@@ -82,7 +82,7 @@ internal sealed class ModelRun(Random random, ModelAccount account, IReadOnlyLis
         mailbox.HighestModSeq = modSeq;
         session.Open(mailbox, isReadOnly);
         session.Same("RECENT", string.Join('|', responses.Where(static line => line.EndsWith(" RECENT", StringComparison.Ordinal))), session.IsRev2 ? "" : $"* {session.CountRecent()} RECENT");
-        session.Same("LIST", string.Join('|', responses.Where(static line => line.StartsWith("* LIST ", StringComparison.Ordinal)).Select(NameIn)), session.IsRev2 ? Listed(session, name) : "");
+        session.Same("LIST", string.Join('|', responses.Where(static line => line.StartsWith("* LIST ", StringComparison.Ordinal)).Select(ModelAnswers.NameIn)), session.IsRev2 ? Listed(session, name) : "");
     }
 
     private async Task AppendAsync(ModelSession session, CancellationToken cancellationToken)
@@ -223,7 +223,7 @@ internal sealed class ModelRun(Random random, ModelAccount account, IReadOnlyLis
         var before = session.View.ToList();
         var responses = await session.Connection.CommandAsync($"{(byUid ? "UID " : "")}SEARCH {key}", cancellationToken);
         Status(session, responses, "OK");
-        var found = session.IsRev2 ? FoundByESearch(session, responses, byUid) : FoundBySearch(responses);
+        var found = session.IsRev2 ? ModelAnswers.FoundByESearch(session, responses, byUid) : ModelAnswers.FoundBySearch(responses);
         for (var i = 0; i < before.Count; i++)
         {
             var entry = before[i];
@@ -374,7 +374,7 @@ internal sealed class ModelRun(Random random, ModelAccount account, IReadOnlyLis
         var isLsub = random.Next(3) == 0;
         var responses = await session.Connection.CommandAsync(isLsub ? "LSUB \"\" \"*\"" : "LIST \"\" \"*\"", cancellationToken);
         Status(session, responses, "OK");
-        var found = responses.Where(line => line.StartsWith(isLsub ? "* LSUB " : "* LIST ", StringComparison.Ordinal)).Select(NameIn).Order(StringComparer.Ordinal);
+        var found = responses.Where(line => line.StartsWith(isLsub ? "* LSUB " : "* LIST ", StringComparison.Ordinal)).Select(ModelAnswers.NameIn).Order(StringComparer.Ordinal);
         var wanted = (isLsub ? account.Subscriptions : account.Mailboxes.Keys.AsEnumerable()).Select(name => isLsub ? ListedName(session, name) + (account.Mailboxes.GetValueOrDefault(name) is { IsNoselect: true } ? @" \Noselect" : "") : Listed(session, name)).Order(StringComparer.Ordinal);
         session.Same("LIST", string.Join('|', found), string.Join('|', wanted));
         session.Take(responses, mayExpunge: true);
@@ -480,41 +480,6 @@ internal sealed class ModelRun(Random random, ModelAccount account, IReadOnlyLis
     /// <summary>A name with its attributes, as LIST must tell them.</summary>
     private string Listed(ModelSession session, string name) =>
         ListedName(session, name) + (account.Mailboxes[name].IsNoselect ? @" \Noselect" : "") + (account.HasChildren(name) ? @" \HasChildren" : @" \HasNoChildren");
-
-    /// <summary>The name of a LIST or LSUB response with those of its attributes that are checked.</summary>
-    private static string NameIn(string line)
-    {
-        var attributes = line[(line.IndexOf('(', StringComparison.Ordinal) + 1)..line.IndexOf(')', StringComparison.Ordinal)].Split(' ');
-        return line[(line.IndexOf("\"/\" ", StringComparison.Ordinal) + 4)..].Trim('"')
-            + string.Concat(attributes.Where(static attribute => attribute is @"\Noselect" or @"\HasChildren" or @"\HasNoChildren").Select(static attribute => " " + attribute));
-    }
-
-    private static HashSet<uint> FoundBySearch(List<string> responses)
-    {
-        var answer = responses.Find(static line => line.StartsWith("* SEARCH", StringComparison.Ordinal)) ?? "* SEARCH";
-        return answer["* SEARCH".Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static number => uint.Parse(number, CultureInfo.InvariantCulture)).ToHashSet();
-    }
-
-    /// <summary>RFC 9051 §6.4.4: rev2 answers ESEARCH, with ALL where something was found.</summary>
-    private static HashSet<uint> FoundByESearch(ModelSession session, List<string> responses, bool byUid)
-    {
-        var tag = responses[^1].Split(' ')[0];
-        var start = $"* ESEARCH (TAG \"{tag}\"){(byUid ? " UID" : "")}";
-        var answer = responses.Find(line => line.StartsWith(start, StringComparison.Ordinal)) ?? "";
-        session.True(answer.Length > 0 && !responses.Exists(static line => line.StartsWith("* SEARCH", StringComparison.Ordinal)), "no ESEARCH of this command");
-        var found = new HashSet<uint>();
-        if (answer.Length == start.Length)
-            return found;
-        session.True(answer[start.Length..].StartsWith(" ALL ", StringComparison.Ordinal), "ESEARCH without ALL");
-        foreach (var range in answer[(start.Length + 5)..].Split(','))
-        {
-            var ends = range.Split(':').Select(static end => uint.Parse(end, CultureInfo.InvariantCulture)).ToArray();
-            for (var number = ends[0]; number <= ends[^1]; number++)
-                session.True(found.Add(number), "ESEARCH tells a number twice");
-        }
-
-        return found;
-    }
 
     private static string Code(List<string> responses, string code)
     {
