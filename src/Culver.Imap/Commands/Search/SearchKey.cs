@@ -73,16 +73,3 @@ internal abstract record SearchKey
     /// <summary>Several keys: all of them.</summary>
     public sealed record And(ImmutableArray<SearchKey> Keys) : SearchKey;
 }
-
-/// <summary>How a day is compared.</summary>
-internal enum DateComparison
-{
-    /// <summary>Earlier than the day.</summary>
-    Before,
-
-    /// <summary>Within the day.</summary>
-    On,
-
-    /// <summary>Within or later than the day.</summary>
-    Since,
-}

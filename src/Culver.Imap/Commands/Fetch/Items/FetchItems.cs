@@ -34,8 +34,8 @@ internal static class FetchItems
         imap.FetchItem("BINARY.SIZE", static (ref ImapReader reader) => new BinarySizeItem(reader.SectionBinary()), "BINARY");
         // RFC 7162 §3.1.4.2, RFC 8474 §5.
         imap.FetchItem("MODSEQ", static (ref ImapReader _) => ModSeqItem.Instance, "CONDSTORE");
-        imap.FetchItem("EMAILID", static (ref ImapReader _) => EmailIdItem.Instance, "OBJECTID");
-        imap.FetchItem("THREADID", static (ref ImapReader _) => ThreadIdItem.Instance, "OBJECTID");
+        imap.FetchItem("EMAILID", static (ref ImapReader _) => ObjectIdItem.Email, "OBJECTID");
+        imap.FetchItem("THREADID", static (ref ImapReader _) => ObjectIdItem.Thread, "OBJECTID");
     }
 
     private static BodySectionItem Section(ref ImapReader reader, bool isPeek) => new(reader.Section(), reader.Partial(), isPeek);
