@@ -76,6 +76,68 @@ public sealed class CommandFramerTests
     }
 
     [Fact]
+    public async Task The_last_octet_of_a_literal_is_the_literals_however_late_it_comes()
+    {
+        var sinks = new List<RecordingSink>();
+        var wire = new FramerWire(r => r.Size < 3 ? new LiteralDecision.Stage(Add(sinks)) : LiteralDecision.Inline);
+        var reading = wire.Send("a APPEND x {1+}\r\n").ReadAsync();
+        wire.Send("y {2+}\r\np");
+        wire.Send("q {4+}\r\nabc");
+        wire.Send("\n z\r\nb NOOP\r\n");
+        Assert.Equal(FrameOutcome.Command, await reading);
+        Assert.Equal("a APPEND x {1+}\r\n {2+}\r\n {4+}\r\nabc\n z", wire.Command);
+        Assert.Equal(["y", "pq"], sinks.Select(static sink => sink.Taken));
+        await wire.GivesAsync("b NOOP");
+    }
+
+    [Fact]
+    public async Task A_client_that_sent_all_and_closed_its_side_is_still_heard()
+    {
+        var wire = new FramerWire().Send("a LOGIN {3+}\r\nbob {3+}\r\npwd\r\nb NOOP\r\nc LOGIN {3+}\r\nbob").End();
+        await wire.GivesAsync("a LOGIN {3+}\r\nbob {3+}\r\npwd");
+        await wire.GivesAsync("b NOOP");
+        Assert.Equal(FrameOutcome.EndOfInput, await wire.ReadAsync());
+    }
+
+    [Theory]
+    [InlineData("\r\n")]
+    [InlineData("\n")]
+    public async Task A_line_of_the_longest_length_is_taken_in_one_piece_and_in_several(string end)
+    {
+        var limits = new FramerLimits { Line = 12 };
+        var wire = new FramerWire(limits: limits).Send("a 0123456789" + end);
+        await wire.GivesAsync("a 0123456789");
+        foreach (var cut in new[] { 1, 6, 12 })
+        {
+            var whole = "b 0123456789" + end;
+            var reading = wire.Send(whole[..cut]).ReadAsync();
+            Assert.False(reading.IsCompleted);
+            wire.Send(whole[cut..^1]);
+            Assert.False(reading.IsCompleted);
+            wire.Send(whole[^1..]);
+            Assert.Equal(FrameOutcome.Command, await reading);
+            Assert.Equal("b 0123456789", wire.Command);
+        }
+
+        // Behind a literal it is gathered, not handed out in place.
+        await wire.Send("c {1+}\r\nx0123456789ab" + end).GivesAsync("c {1+}\r\nx0123456789ab");
+        Assert.Equal(FrameOutcome.Refused, await wire.Send("d 01234567890" + end).ReadAsync());
+    }
+
+    [Fact]
+    public async Task A_line_is_refused_as_soon_as_no_end_could_make_it_short_enough()
+    {
+        var wire = new FramerWire(limits: new FramerLimits { Line = 12 });
+        var reading = wire.Send("a 0123456789\r").ReadAsync();
+        Assert.Equal("", wire.Flushed());
+        wire.Send("x");
+        Assert.False(reading.IsCompleted);
+        wire.Send("\n");
+        Assert.Equal(FrameOutcome.Refused, await reading);
+        Assert.StartsWith("a BAD", await wire.AnswersAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_non_synchronizing_literal_is_not_asked_for()
     {
         var wire = new FramerWire().Send("a LOGIN {3+}\r\nbob {0+}\r\n\r\n");
