@@ -90,6 +90,70 @@ public sealed class CommandFramerTests
         await wire.GivesAsync("b NOOP");
     }
 
+    [Theory]
+    [InlineData("{1+}\r\n", "\n")]
+    [InlineData("{4+}\r\nabc", "\n")]
+    public async Task What_follows_a_refused_literal_that_ends_in_a_line_feed_is_no_command(string announced, string last)
+    {
+        // RFC 7888 §4
+        var wire = new FramerWire(static _ => new LiteralDecision.Refuse(ResponseStatus.No, null, "no"));
+        var reading = wire.Send("a APPEND x " + announced).ReadAsync();
+        wire.Send(last + "b DELETE x\r\nc NOOP\r\n");
+        Assert.Equal(FrameOutcome.Refused, await reading);
+        Assert.Equal("a NO no\r\n", await wire.AnswersAsync());
+        await wire.GivesAsync("c NOOP");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(7)]
+    public async Task What_is_thrown_away_is_known_in_whatever_pieces_it_comes(int size)
+    {
+        // RFC 7888 §4: the header of the later literal is cut too, and what it announces is no command.
+        var wire = new FramerWire(static _ => new LiteralDecision.Refuse(ResponseStatus.No, null, "no"));
+        var reading = wire.ReadAsync();
+        foreach (var piece in "a APPEND x {3+}\r\nabc and some words before it, more of them than a header could have, {15+}\r\nb DELETE INBOX\n (\\Seen)\r\n".Chunk(size))
+            wire.Send(new string(piece));
+        Assert.Equal(FrameOutcome.Refused, await reading);
+        Assert.Equal("a NO no\r\n", await wire.AnswersAsync());
+        await wire.Send("c NOOP\r\n").GivesAsync("c NOOP");
+    }
+
+    [Fact]
+    public async Task A_command_knows_its_own_staged_literals_only()
+    {
+        var sinks = new List<RecordingSink>();
+        var wire = new FramerWire(r => r.Size > 4 ? new LiteralDecision.Stage(Add(sinks)) : LiteralDecision.Inline)
+            .Send("a APPEND x {5+}\r\nhello\r\nb APPEND x {6+}\r\nworld!\r\nc LOGIN {3+}\r\nbob x\r\n");
+        foreach (var size in new[] { 5L, 6L })
+        {
+            Assert.Equal(FrameOutcome.Command, await wire.ReadAsync());
+            Assert.Equal(size, Assert.Single(wire.Framer.Command.Staged!).Size);
+        }
+
+        await wire.GivesAsync("c LOGIN {3+}\r\nbob x");
+        Assert.Null(wire.Framer.Command.Staged);
+        Assert.All(sinks, static sink => Assert.Equal(1, sink.Aborted));
+    }
+
+    [Fact]
+    public async Task What_was_let_go_is_used_no_more()
+    {
+        var wire = new FramerWire().Send("a LOGIN {3+}\r\nbob pw\r\n");
+        await wire.GivesAsync("a LOGIN {3+}\r\nbob pw");
+        await wire.Framer.ReleaseAsync();
+        Assert.Equal("", wire.Command);
+        // The pool gives back what was returned to it last: now ours, and the framer's no more.
+        var buffers = Enumerable.Range(4, 4).Select(power => ArrayPool<byte>.Shared.Rent(1 << power)).ToArray();
+        foreach (var buffer in buffers)
+            buffer.AsSpan().Fill((byte)'#');
+        await wire.Send("b LOGIN {3+}\r\nbob pw\r\n").GivesAsync("b LOGIN {3+}\r\nbob pw");
+        Assert.All(buffers, static buffer => Assert.Equal(-1, buffer.AsSpan().IndexOfAnyExcept((byte)'#')));
+        foreach (var buffer in buffers)
+            ArrayPool<byte>.Shared.Return(buffer);
+    }
+
     [Fact]
     public async Task A_client_that_sent_all_and_closed_its_side_is_still_heard()
     {
