@@ -1,7 +1,7 @@
 using System.Globalization;
 using Culver.Fuzz;
 
-// Culver.Fuzz [reader|framer|mime|smtp|session|repeat|all] [--runs N] [--seed N] [--over Memory|MemoryTls|Socket|SocketTls]
+// Culver.Fuzz [reader|framer|mime|smtp|pop3|session|repeat|all] [--runs N] [--seed N] [--over Memory|MemoryTls|Socket|SocketTls]
 // "repeat" runs the one session of each protocol that --seed makes, and shows the IMAP one.
 var what = args.FirstOrDefault() is { } first && !first.StartsWith('-') ? first : "all";
 var runs = Option("--runs") ?? 100_000;
@@ -27,6 +27,11 @@ if (what is "mime" or "all")
 if (what is "smtp" or "all")
 {
     Tell("smtp", SmtpFuzz.Run(seed, runs));
+}
+
+if (what is "pop3" or "all")
+{
+    Tell("pop3", Pop3Fuzz.Run(seed, runs));
 }
 
 if (what is "session" or "all")

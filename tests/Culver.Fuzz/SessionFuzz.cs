@@ -9,7 +9,7 @@ namespace Culver.Fuzz;
 
 /// <summary>
 /// Spoils command lines, literals and messages through whole sessions of a whole server, from every state. Afterwards no
-/// exception was logged, no reply said SERVERBUG, each connection came to its end once the client had ended its half, and
+/// exception was logged, no reply said SERVERBUG or SYS/PERM, each connection came to its end once the client had ended its half, and
 /// memory is back near where it was.
 /// </summary>
 public sealed class SessionFuzz : IAsyncDisposable
@@ -78,7 +78,7 @@ public sealed class SessionFuzz : IAsyncDisposable
             fuzz.Find(string.Create(CultureInfo.InvariantCulture, $"{more} octets of memory did not come back"));
         }
 
-        return new(sessions * LinesPerSession * 3, fuzz.refused, fuzz.findings);
+        return new(sessions * LinesPerSession * 4, fuzz.refused, fuzz.findings);
     }
 
     /// <summary>The session made from this seed alone, and what it found; to look at a finding again.</summary>
@@ -107,7 +107,7 @@ public sealed class SessionFuzz : IAsyncDisposable
             // Nonsense is what we are here for: a session is not cut off for it.
             Configure = static culver =>
             {
-                culver.Imap.MaxBadCommands = culver.Imap.MaxBadCommandsBeforeLogin = culver.Smtp.MaxErrors = int.MaxValue;
+                culver.Imap.MaxBadCommands = culver.Imap.MaxBadCommandsBeforeLogin = culver.Smtp.MaxErrors = culver.Pop3.MaxBadCommands = culver.Pop3.MaxBadCommandsBeforeLogin = int.MaxValue;
             },
         };
         var started = await TestMailServer.StartAsync(options, cancellationToken);
@@ -139,6 +139,7 @@ public sealed class SessionFuzz : IAsyncDisposable
     {
         var account = AccountOf(seed);
         await SessionAsync(MailProtocol.Imap, seed, Imap(new Random(seed), account), cancellationToken);
+        await SessionAsync(MailProtocol.Pop3, seed, Pop3(new Random(seed), account), cancellationToken);
         await SessionAsync(MailProtocol.Smtp, seed, Smtp(new Random(seed), account, "EHLO"), cancellationToken);
         await SessionAsync(MailProtocol.Lmtp, seed, Smtp(new Random(seed), account, "LHLO"), cancellationToken);
     }
@@ -152,6 +153,18 @@ public sealed class SessionFuzz : IAsyncDisposable
         for (var line = 0; line < LinesPerSession; line++)
         {
             var text = SessionSeeds.ImapLine(random, line);
+            input.Append(random.Next(3) == 0 ? text : Mutation.Of(random, text));
+        }
+
+        return input.ToString();
+    }
+
+    private string Pop3(Random random, TestAccount account)
+    {
+        var input = new StringBuilder(Of(account, Pop3Seeds.States[random.Next(Pop3Seeds.States.Length)], ""));
+        for (var line = 0; line < LinesPerSession; line++)
+        {
+            var text = Of(account, Pop3Seeds.Line(random), "");
             input.Append(random.Next(3) == 0 ? text : Mutation.Of(random, text));
         }
 
@@ -250,9 +263,14 @@ public sealed class SessionFuzz : IAsyncDisposable
             }
 
             var heard = buffer.AsSpan(0, read);
-            refusals += heard.Count(" BAD "u8) + heard.Count("\r\n5"u8);
-            successes += heard.Count(" OK "u8) + heard.Count("\r\n2"u8);
+            refusals += heard.Count(" BAD "u8) + heard.Count("\r\n5"u8) + heard.Count("\r\n-ERR"u8);
+            successes += heard.Count(" OK "u8) + heard.Count("\r\n2"u8) + heard.Count("\r\n+OK"u8);
             var at = heard.IndexOf("SERVERBUG"u8);
+            if (at < 0)
+            {
+                at = heard.IndexOf("-ERR [SYS/PERM]"u8);
+            }
+
             if (at >= 0)
             {
                 bug ??= Octets.Text(heard[Math.Max(0, at - 200)..Math.Min(read, at + 100)]);
