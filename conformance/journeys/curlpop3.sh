@@ -20,7 +20,7 @@ for mechanism in PLAIN LOGIN; do
 done
 if secure "pop3s://$HOST:$POP3S/21" >none 2>&1; then echo "message 21 was told"; exit 1; fi
 secure -u "$ACCOUNT:wrong" "pop3s://$HOST:$POP3S/" >none 2>&1 && { echo "a wrong password was taken"; exit 1; }
-secure -l -X "DELE 3" "pop3s://$HOST:$POP3S/" >/dev/null
+secure -I -X "DELE 3" "pop3s://$HOST:$POP3S/" >/dev/null
 python3 - <<'P'
 import state
 mail = state.subjects("INBOX")

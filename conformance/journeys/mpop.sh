@@ -29,7 +29,7 @@ count() { find "$1/new" "$1/cur" -type f | wc -l; }
 subjects() { grep -rhi '^Subject: message' "$1" | tr -d '\r' | sort -u | wc -l; }
 get "$POP3" on left on on &
 running=$!
-until [ "$(count left)" -ge 200 ] || ! kill -0 "$running" 2>/dev/null; do :; done
+until [ "$(count left)" -ge 200 ] || ! kill -0 "$running" 2>/dev/null; do sleep 0.05; done
 child=$(pgrep -P "$running" | head -1 || true)
 [ -z "$child" ] || kill -TERM "$child" 2>/dev/null || true
 wait "$running" || true

@@ -77,7 +77,7 @@ public static class CulverServices
         services.AddSingleton(identity.Credentials);
         services.AddSingleton(identity.VerifiedCredentials);
         services.AddSingleton(identity.Throttle);
-        services.AddSingleton(new SaslPolicy { Disabled = options.Login.DisabledMechanisms.ToHashSet(StringComparer.OrdinalIgnoreCase) });
+        services.AddSingleton(new SaslPolicy { Disabled = options.Login.DisabledMechanisms.ToHashSet(StringComparer.OrdinalIgnoreCase), AllowsSharedSecrets = options.Login.AllowSharedSecrets });
     }
 
     // The folder is made before what lies in it, and so disposed after it: the lock goes last.

@@ -2,6 +2,7 @@
 // - Every command is answered exactly once, in the order commands came (RFC 2449 §6.6).
 // - Only QUIT enters UPDATE: a session that ends in any other way removes nothing (RFC 1939 §6).
 // - However a session ends, its maildrop's lock is given back.
+using System.Text;
 using Culver.Connections;
 using Culver.Pop3.Dispatch;
 using Culver.Pop3.Session;
@@ -19,7 +20,9 @@ internal sealed class Pop3Connection(ClientConnection connection, Pop3Environmen
     {
         try
         {
-            _session.Writer.Status(Pop3Reply.Ok(environment.Options.Greeting));
+            // RFC 1939 §7: a timestamp in angle brackets says that APOP is there.
+            var greeting = environment.Options.Greeting;
+            _session.Writer.Status(Pop3Reply.Ok(environment.OffersApop ? $"{greeting} {Encoding.ASCII.GetString(_session.Timestamp)}" : greeting));
             while (await NextAsync(ending))
             {
             }

@@ -15,11 +15,12 @@ internal sealed class Pop3ConnectionHandler : IConnectionHandler
     private readonly Pop3Environment _environment;
 
     public Pop3ConnectionHandler(
-        IOptions<Pop3Options> options, Authenticator authenticator, SaslMechanisms mechanisms, IMailStore store, TimeProvider time, Pop3Metrics metrics,
+        IOptions<Pop3Options> options, Authenticator authenticator, SaslMechanisms mechanisms, SaslPolicy policy, IMailStore store, TimeProvider time, Pop3Metrics metrics,
         ILogger<Pop3ConnectionHandler> log)
     {
         var logins = new Logins(authenticator, mechanisms, store, options.Value, time);
-        _environment = new(options.Value, Pop3Extensions.Build(options.Value, logins), time, metrics, log);
+        var offersApop = policy.AllowsSharedSecrets && !options.Value.DisabledCapabilities.Contains("APOP");
+        _environment = new(options.Value, Pop3Extensions.Build(options.Value, logins, offersApop), time, metrics, log) { OffersApop = offersApop };
     }
 
     public string Protocol => "pop3";

@@ -8,10 +8,13 @@ namespace Culver.Pop3;
 /// <summary>The list of capabilities, in the order CAPA shows them: the only shared line a new one adds.</summary>
 internal static class Pop3Extensions
 {
-    public static Pop3Registry Build(Pop3Options options, Logins logins)
+    public static Pop3Registry Build(Pop3Options options, Logins logins, bool offersApop)
     {
         var pop3 = new Pop3RegistryBuilder(options.DisabledCapabilities);
         BaseCommands.Register(pop3);
+        // RFC 2449 §6: no capability; the greeting tells of it.
+        if (offersApop)
+            pop3.Command("APOP", SessionStates.Authorization, new ApopHandler(logins));
         return pop3
             .Extension(new TopExtension())
             .Extension(new UserExtension(logins))

@@ -1,4 +1,5 @@
 using Culver.Sasl.Scram;
+using Culver.Sasl.SharedSecrets;
 
 namespace Culver.Sasl;
 
@@ -34,6 +35,16 @@ public interface ICredentialVerifier
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>When it is recorded.</returns>
     ValueTask RecordScramProofAsync(string userName, bool isProven, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Verifies a digest made with a shared secret. Only accounts that opted in have one; an account without costs the same work and gives the
+    /// same answer as a wrong digest.
+    /// </summary>
+    /// <param name="userName">The authentication identity.</param>
+    /// <param name="proof">What the client sent.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The verdict.</returns>
+    ValueTask<PasswordVerdict> VerifySharedSecretAsync(string userName, SharedSecretProof proof, CancellationToken cancellationToken);
 
     /// <summary>Whether an authenticated identity may act as an authorization identity: only as itself, however spelled.</summary>
     /// <param name="identity">Who authenticated.</param>

@@ -2,6 +2,7 @@ using Culver.Sasl.Channels;
 using Culver.Sasl.Login;
 using Culver.Sasl.Plain;
 using Culver.Sasl.Scram;
+using Culver.Sasl.SharedSecrets;
 
 namespace Culver.Sasl;
 
@@ -9,7 +10,7 @@ namespace Culver.Sasl;
 /// <param name="policy">What the settings say.</param>
 public sealed class SaslMechanisms(SaslPolicy policy)
 {
-    // In order of preference: what binds to the channel, then the stronger hash, then passwords in clear.
+    // In order of preference: what binds to the channel, then the stronger hash, then what needs recoverable passwords, then passwords in clear.
     private static readonly Entry[] Entries =
     [
         Scram(ScramHash.Sha512, bound: true),
@@ -18,6 +19,7 @@ public sealed class SaslMechanisms(SaslPolicy policy)
         Scram(ScramHash.Sha512, bound: false),
         Scram(ScramHash.Sha256, bound: false),
         Scram(ScramHash.Sha1, bound: false),
+        new(CramMd5Server.MechanismName, IsPlaintext: false, IsBound: false, static (_, verifier) => new CramMd5Server(verifier, SecretChallenge.Make)) { NeedsSharedSecret = true },
         new(PlainServer.MechanismName, IsPlaintext: true, IsBound: false, static (_, verifier) => new PlainServer(verifier)),
         new(LoginServer.MechanismName, IsPlaintext: true, IsBound: false, static (_, verifier) => new LoginServer(verifier)),
     ];
@@ -72,6 +74,7 @@ public sealed class SaslMechanisms(SaslPolicy policy)
 
     private bool IsUsable(Entry entry, SaslChannel channel) =>
         !disabled.Contains(entry.Name)
+        && (!entry.NeedsSharedSecret || policy.AllowsSharedSecrets)
         && (!entry.IsPlaintext || channel.AllowsPlaintext)
         && (!entry.IsBound || !channel.Bindings.IsEmpty);
 
@@ -86,5 +89,8 @@ public sealed class SaslMechanisms(SaslPolicy policy)
         string Name,
         bool IsPlaintext,
         bool IsBound,
-        Func<SaslChannel, ICredentialVerifier, SaslServerMechanism> Create);
+        Func<SaslChannel, ICredentialVerifier, SaslServerMechanism> Create)
+    {
+        public bool NeedsSharedSecret { get; init; }
+    }
 }

@@ -34,6 +34,13 @@ public abstract class SaslServerMechanism
         }
 
         isStarted = true;
+        if (IsServerFirst && initialResponse is not null)
+        {
+            // RFC 4422 §3, RFC 5034 §4: there is nothing yet that it could answer.
+            IsFinished = true;
+            return ValueTask.FromResult(Fail(SaslFailure.MalformedMessage));
+        }
+
         return initialResponse is { } response
             ? RespondAsync(response, cancellationToken)
             : ValueTask.FromResult<SaslStep>(new SaslStep.Challenge(FirstChallenge));
@@ -53,6 +60,9 @@ public abstract class SaslServerMechanism
 
         return RespondAsync(clientResponse, cancellationToken);
     }
+
+    /// <summary>Whether the first message is the server's, and an initial response a mistake.</summary>
+    private protected virtual bool IsServerFirst => false;
 
     /// <summary>What is sent when the client sent no initial response: empty for client-first mechanisms (RFC 4422 §3.3).</summary>
     private protected virtual ReadOnlyMemory<byte> FirstChallenge => ReadOnlyMemory<byte>.Empty;

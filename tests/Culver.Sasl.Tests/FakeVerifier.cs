@@ -1,5 +1,6 @@
 using Culver.Sasl.Preparation;
 using Culver.Sasl.Scram;
+using Culver.Sasl.SharedSecrets;
 
 namespace Culver.Sasl.Tests;
 
@@ -51,6 +52,15 @@ internal sealed class FakeVerifier : ICredentialVerifier
     {
         Proofs.Add(isProven);
         return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<PasswordVerdict> VerifySharedSecretAsync(string userName, SharedSecretProof proof, CancellationToken cancellationToken)
+    {
+        Questions.Add(userName);
+        return ValueTask.FromResult<PasswordVerdict>(
+            Refusal is { } refusal ? new PasswordVerdict.Refused(refusal)
+            : userName == UserName && proof.Matches(System.Text.Encoding.UTF8.GetBytes(Password)) ? new PasswordVerdict.Verified(new TestIdentity(UserName))
+            : new PasswordVerdict.Refused(SaslFailure.InvalidCredentials));
     }
 
     public bool MayActAs(SaslIdentity identity, string authorizationIdentity) => identity.Name == authorizationIdentity;

@@ -47,7 +47,8 @@ public abstract record AdministrationRequest
     /// <summary>Gives an account another password.</summary>
     /// <param name="Address">Its address.</param>
     /// <param name="Password">The password.</param>
-    public sealed record SetPassword(string Address, string Password) : AdministrationRequest
+    /// <param name="IsRecoverable">Whether it is kept so that the server can recover it, for CRAM-MD5 and APOP.</param>
+    public sealed record SetPassword(string Address, string Password, bool IsRecoverable = false) : AdministrationRequest
     {
         /// <summary>Says which account; never the password.</summary>
         public override string ToString() => $"{nameof(SetPassword)} {Address}";

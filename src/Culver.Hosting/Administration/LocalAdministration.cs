@@ -16,7 +16,7 @@ internal sealed class LocalAdministration(
             AdministrationRequest.AddAccount add => Told(await accounts.AddAsync(add.Address, add.Password, cancellationToken)),
             AdministrationRequest.ImportAccounts many => await ImportAsync(many, progress, cancellationToken),
             AdministrationRequest.RemoveAccount remove => Told(await accounts.RemoveAsync(remove.Address, cancellationToken)),
-            AdministrationRequest.SetPassword set => Told(await accounts.SetPasswordAsync(set.Address, set.Password, cancellationToken)),
+            AdministrationRequest.SetPassword set => Told(await accounts.SetPasswordAsync(set.Address, set.Password, set.IsRecoverable, cancellationToken)),
             AdministrationRequest.ListAccounts => await ListAccountsAsync(cancellationToken),
             AdministrationRequest.ShowQuota show => await ShowQuotaAsync(show.Address, cancellationToken),
             AdministrationRequest.SetQuota set => await SetQuotaAsync(set, cancellationToken),

@@ -78,7 +78,19 @@ public sealed class AccountService(
     /// <param name="password">The new password.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The account, or why not.</returns>
-    public async ValueTask<AccountResult> SetPasswordAsync(string address, string password, CancellationToken cancellationToken)
+    public ValueTask<AccountResult> SetPasswordAsync(string address, string password, CancellationToken cancellationToken) =>
+        SetPasswordAsync(address, password, isRecoverable: false, cancellationToken);
+
+    /// <summary>Gives an account another password, and says whether the server may keep it so that it can be recovered.</summary>
+    /// <param name="address">Its address, or a local part in the default domain.</param>
+    /// <param name="password">The new password.</param>
+    /// <param name="isRecoverable">
+    /// Whether the password itself is kept too, which CRAM-MD5 (RFC 2195) and APOP (RFC 1939 §7) need: encrypted, but whoever has the whole directory
+    /// can read it. Without it nothing of that kind is kept, also where it was before.
+    /// </param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The account, or why not.</returns>
+    public async ValueTask<AccountResult> SetPasswordAsync(string address, string password, bool isRecoverable, CancellationToken cancellationToken)
     {
         if (!PreparedPassword.TryPrepare(password, out var prepared))
         {
@@ -87,7 +99,13 @@ public sealed class AccountService(
 
         return await ChangeAsync(
             address,
-            account => directory.SetCredentialsAsync(account.Id, credentials.Create(prepared), cancellationToken),
+            async account =>
+            {
+                var keys = credentials.Create(prepared);
+                if (isRecoverable)
+                    keys = keys.Add(RecoverableSecret.Seal(account.Id, prepared, (await directory.ReadSecretAsync(cancellationToken)).Span));
+                return await directory.SetCredentialsAsync(account.Id, keys, cancellationToken);
+            },
             cancellationToken);
     }
 

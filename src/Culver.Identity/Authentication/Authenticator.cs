@@ -6,6 +6,7 @@ using Culver.Identity.Addresses;
 using Culver.Sasl;
 using Culver.Sasl.Preparation;
 using Culver.Sasl.Scram;
+using Culver.Sasl.SharedSecrets;
 using Culver.Storage;
 using Culver.Storage.Directory;
 
@@ -97,6 +98,33 @@ public sealed class Authenticator(
         }
     }
 
+    private async ValueTask<PasswordVerdict> VerifySharedSecretAsync(
+        string userName, SharedSecretProof proof, LoginOrigin origin, CancellationToken cancellationToken)
+    {
+        var name = Canonical(userName);
+        if (!await throttle.MayTryAsync(name, origin, cancellationToken))
+        {
+            return new PasswordVerdict.Refused(SaslFailure.Throttled);
+        }
+
+        try
+        {
+            var account = await FindAccountAsync(name, cancellationToken);
+            var stored = await directory.ReadCredentialsAsync(account?.Id ?? default, cancellationToken);
+            var key = await directory.ReadSecretAsync(cancellationToken);
+            // Whoever opted in shows neither in the answer nor in the work: a digest is made for every name.
+            var secret = account is null ? null : RecoverableSecret.Open(account.Id, stored, key.Span);
+            var matches = proof.Matches(secret ?? RecoverableSecret.Fake(name, key.Span));
+            var isVerified = matches && secret is not null;
+            await throttle.RecordAsync(name, origin, isVerified, cancellationToken);
+            return isVerified ? new PasswordVerdict.Verified(new AccountIdentity(account!)) : new PasswordVerdict.Refused(SaslFailure.InvalidCredentials);
+        }
+        catch (StorageUnavailableException)
+        {
+            return new PasswordVerdict.Refused(SaslFailure.TemporarilyUnavailable);
+        }
+    }
+
     private async ValueTask<DirectoryAccount?> FindAccountAsync(string name, CancellationToken cancellationToken) =>
         await directory.FindEntryAsync(name, cancellationToken) is DirectoryEntry.ToAccount { Account: { Settings.MayLogIn: true } account }
             ? account
@@ -128,6 +156,9 @@ public sealed class Authenticator(
 
         public ValueTask RecordScramProofAsync(string userName, bool isProven, CancellationToken cancellationToken) =>
             authenticator.RecordAsync(userName, origin, isProven, cancellationToken);
+
+        public ValueTask<PasswordVerdict> VerifySharedSecretAsync(string userName, SharedSecretProof proof, CancellationToken cancellationToken) =>
+            authenticator.VerifySharedSecretAsync(userName, proof, origin, cancellationToken);
 
         public bool MayActAs(SaslIdentity identity, string authorizationIdentity) =>
             authenticator.Canonical(authorizationIdentity) == identity.Name;

@@ -1,6 +1,7 @@
 using Culver.Connections;
 using Culver.Pop3.Dispatch;
 using Culver.Pop3.Wire;
+using Culver.Sasl.SharedSecrets;
 
 namespace Culver.Pop3.Session;
 
@@ -15,6 +16,7 @@ internal sealed class Pop3Session : IAsyncDisposable
         Connection = connection;
         Environment = environment;
         Writer = new(connection.Output);
+        Timestamp = environment.OffersApop ? SecretChallenge.Make() : [];
         Lines = new(connection, Writer, environment.Options.MaxCommandLine);
     }
 
@@ -28,6 +30,9 @@ internal sealed class Pop3Session : IAsyncDisposable
 
     /// <summary>The client's lines: commands, and the answers of a SASL exchange.</summary>
     public LineReader Lines { get; }
+
+    /// <summary>The timestamp of the greeting, for APOP (RFC 1939 §7); empty where that is not offered.</summary>
+    public byte[] Timestamp { get; }
 
     /// <summary>The name from USER; <see langword="null"/> when PASS is not legal.</summary>
     public string? UserName { get; set; }

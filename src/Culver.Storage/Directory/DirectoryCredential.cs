@@ -1,7 +1,9 @@
 namespace Culver.Storage.Directory;
 
-/// <summary>Keys kept instead of a password, for one hash (RFC 5802 §3). It prints as nothing.</summary>
-/// <param name="Hash">The number of the hash, as the mechanisms number them; stored, never changed.</param>
+/// <summary>
+/// Keys kept instead of a password, for one hash (RFC 5802 §3); or, for an account that opted in, the password itself, encrypted. It prints as nothing.
+/// </summary>
+/// <param name="Hash">The number of the hash, as the mechanisms number them, or of what else it is; stored, never changed.</param>
 /// <param name="Iterations">The iteration count.</param>
 /// <param name="Salt">The salt.</param>
 /// <param name="StoredKey">StoredKey.</param>

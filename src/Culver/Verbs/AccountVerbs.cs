@@ -93,12 +93,13 @@ internal static class AccountVerbs
     {
         var address = Address();
         var fromStandardInput = PasswordFromStandardInput();
-        var command = new Command("password", "Gives an account another password") { address, fromStandardInput };
+        var recoverable = new Option<bool>("--recoverable") { Description = "Keep the password so that the server can recover it, for CRAM-MD5 and APOP; whoever steals the data folder can read it then" };
+        var command = new Command("password", "Gives an account another password") { address, fromStandardInput, recoverable };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var name = parsed.GetRequiredValue(address);
             var (password, generated) = await PasswordSource.ReadAsync(parsed.GetValue(fromStandardInput), name, cancellationToken);
-            return await verb.AskAsync(parsed, new AdministrationRequest.SetPassword(name, password), work: null, Tell, cancellationToken);
+            return await verb.AskAsync(parsed, new AdministrationRequest.SetPassword(name, password, parsed.GetValue(recoverable)), work: null, Tell, cancellationToken);
 
             int Tell(AdministrationReply reply)
             {

@@ -19,6 +19,8 @@ internal sealed class Pop3Client : IAsyncDisposable
 
     public Stream Stream { get; }
 
+    public string Greeting { get; private set; } = "";
+
     /// <summary>Connects and takes the greeting.</summary>
     public static async Task<Pop3Client> ConnectAsync(TestMailServer server, MailProtocol protocol = MailProtocol.Pop3, IPEndPoint? remote = null)
     {
@@ -31,7 +33,8 @@ internal sealed class Pop3Client : IAsyncDisposable
         }
 
         var client = new Pop3Client(stream);
-        Assert.StartsWith("+OK ", await client.LineAsync(), StringComparison.Ordinal);
+        client.Greeting = await client.LineAsync() ?? "";
+        Assert.StartsWith("+OK ", client.Greeting, StringComparison.Ordinal);
         return client;
     }
 
