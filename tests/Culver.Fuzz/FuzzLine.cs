@@ -15,16 +15,21 @@ internal sealed class FuzzLine(TestMailServer server, FuzzTransport transport)
     private bool IsTls => transport is FuzzTransport.MemoryTls or FuzzTransport.SocketTls;
 
     /// <summary>A connection that is ready for the first command.</summary>
-    /// <param name="protocol">IMAP, SMTP or LMTP.</param>
+    /// <param name="protocol">IMAP, POP3, SMTP or LMTP.</param>
     /// <param name="from">Where the client is: any address of the loopback net.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async ValueTask<ClientChannel> OpenAsync(MailProtocol protocol, IPAddress from, CancellationToken cancellationToken)
     {
-        var target = IsTls && protocol == MailProtocol.Imap ? MailProtocol.Imaps : protocol;
+        var target = (IsTls, protocol) switch
+        {
+            (true, MailProtocol.Imap) => MailProtocol.Imaps,
+            (true, MailProtocol.Pop3) => MailProtocol.Pop3s,
+            _ => protocol,
+        };
         var channel = HasSockets(transport) ? await ConnectAsync(target, from, cancellationToken) : server.OpenChannel(target, new(from, 1024));
         if (!IsTls)
             return channel;
-        if (protocol != MailProtocol.Imap)
+        if (protocol is not (MailProtocol.Imap or MailProtocol.Pop3))
         {
             await channel.Stream.WriteAsync(protocol == MailProtocol.Lmtp ? "LHLO x\r\nSTARTTLS\r\n"u8.ToArray() : "EHLO x\r\nSTARTTLS\r\n"u8.ToArray(), cancellationToken);
             await AgreedAsync(channel.Stream, cancellationToken);
