@@ -1,45 +1,57 @@
 using System.Globalization;
-using System.Text;
-using Culver.Bench;
+using Culver.Bench.Reports;
+using Culver.Bench.Rows;
+using Culver.Bench.Running;
+using Culver.Bench.Targets;
+using Spectre.Console;
 
-// Mailboxes of several sizes, and the delay of IDLE. Prints a table and writes it to bench/results. Needs Linux, for /proc.
+// Puts the same load on each server in turn and prints what it took. bench/run.sh starts the servers; this knows only where they listen.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-var options = BenchOptions.Parse(args);
-var folder = Directory.CreateTempSubdirectory("culver-bench-").FullName;
-var text = new StringBuilder();
+BenchOptions options;
 try
 {
-    Say($"# {TimeProvider.System.GetUtcNow():yyyy-MM-dd}");
-    Say("");
-    Say($"{Environment.ProcessorCount} cores, .NET {Environment.Version}, {Environment.OSVersion}. {options.Note}");
-    Say("");
-    Say("| messages | command | time | rate | peak RSS, MB | of it its own, MB |");
-    Say("|---:|---|---:|---:|---:|---:|");
-    foreach (var size in options.Sizes)
+    options = BenchOptions.Parse(args);
+}
+catch (ArgumentException exception)
+{
+    await Console.Error.WriteLineAsync($"{exception.Message}\n{BenchOptions.Usage}");
+    return 64;
+}
+
+var rows = RowCatalog.All.Where(options.Wants).ToArray();
+if (options.List || options.Targets.Count == 0 || rows.Length == 0)
+{
+    Console.WriteLine(BenchOptions.Usage);
+    foreach (var row in RowCatalog.All)
+        Console.WriteLine($"  {row.Name,-30} {row.Unit}{(row.Sized ? ", for each size" : "")}");
+    return options.List ? 0 : 64;
+}
+
+if (Console.IsOutputRedirected)
+    AnsiConsole.Profile.Width = 240;
+var targets = options.Targets.Select(static file => new Target(file)).ToArray();
+var files = new ResultFiles(options, targets);
+var results = new List<RowResult>();
+await AnsiConsole.Progress().Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new ElapsedTimeColumn()).StartAsync(async context =>
+{
+    var work = rows.SelectMany(row => (row.Sized ? options.Sizes : options.Sizes.Take(1)).Select(size => (row, size))).ToArray();
+    var task = context.AddTask("filling", maxValue: work.Length + targets.Length);
+    void Say(string text) => task.Description = Markup.Escape(text);
+    foreach (var target in targets)
     {
-        var run = new MailboxRun(options, folder, size);
-        var rate = await run.FillAsync();
-        Say($"| {size:N0} | APPEND, {options.Connections} connections, pipelined | {size / rate:F1} s | {rate:F0} messages/s | | |");
-        foreach (var row in await run.MeasureAsync())
-            Say(row);
+        await new Filler(target, Say).FillAsync(rows.Any(static row => row.Sized) ? options.Sizes : [], rows.Any(static row => row.NeedsMany));
+        task.Increment(1);
     }
 
-    var (deliveries, flags) = await new IdleRun(options, folder, $"bench{options.Sizes[0]}@localhost").MeasureAsync();
-    Say("");
-    Say($"| from commit to the idling session, ms, {options.Samples} samples | median | 95 of 100 | most |");
-    Say("|---|---:|---:|---:|");
-    Say($"| LMTP 250 to EXISTS | {deliveries.Median:F2} | {deliveries.At(0.95):F2} | {deliveries.At(1):F2} |");
-    Say($"| STORE OK to FETCH | {flags.Median:F2} | {flags.At(0.95):F2} | {flags.At(1):F2} |");
-    Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(options.Out))!);
-    await File.WriteAllTextAsync(options.Out, text.ToString());
-}
-finally
-{
-    Directory.Delete(folder, recursive: true);
-}
-
-void Say(string line)
-{
-    Console.WriteLine(line);
-    text.AppendLine(line);
-}
+    var runner = new RowRunner(targets, options, Say);
+    foreach (var (row, size) in work)
+    {
+        var result = await runner.RunAsync(row, size);
+        results.Add(result);
+        await files.WriteAsync(results);
+        AnsiConsole.MarkupLine(Markup.Escape(Lines.Of(result)));
+        task.Increment(1);
+    }
+});
+Console.WriteLine($"The table is in {files.Table}.");
+return results.Any(static result => result.Cells.Any(static cell => cell.Problem is not null and not "unsupported")) ? 1 : 0;

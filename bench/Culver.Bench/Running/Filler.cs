@@ -1,0 +1,79 @@
+using Culver.Bench.Clients;
+using Culver.Bench.Corpora;
+using Culver.Bench.Rows;
+using Culver.Bench.Targets;
+
+namespace Culver.Bench.Running;
+
+/// <summary>Puts the corpus into the accounts, the same on every server, in the same order. What is there already stays.</summary>
+internal sealed class Filler(Target target, Action<string> progress)
+{
+    private const int Window = 50;
+
+    public async Task FillAsync(IEnumerable<int> sizes, bool many)
+    {
+        await FillAsync("warm", "INBOX", 200);
+        using (var client = await target.ImapAsync("warm"))
+        {
+            if (await CountAsync(client, "Large") == 0)
+                await client.CommandAsync(new CorpusMessage(0).ToAppend("Large", CorpusText.Large()));
+        }
+
+        foreach (var size in sizes)
+            await FillAsync($"box{size}", "INBOX", size);
+        if (many)
+            await ManyAsync();
+        await target.Usage.DrainAsync();
+    }
+
+    private async Task ManyAsync()
+    {
+        await RowRun.EachAsync(4, async worker =>
+        {
+            using var client = await target.ImapAsync("many");
+            for (var mailbox = worker; mailbox < 200; mailbox += 4)
+            {
+                if (await CountAsync(client, $"Work/{mailbox}") != 0)
+                    continue;
+                for (var number = 0; number < 5; number++)
+                    await client.CommandAsync(new CorpusMessage(number).ToAppend($"Work/{mailbox}"));
+            }
+        });
+    }
+
+    private async Task FillAsync(string user, string mailbox, int size)
+    {
+        using var client = await target.ImapAsync(user);
+        var first = await CountAsync(client, mailbox);
+        // The next window is written while the server works on the last, so that the pipe is never empty.
+        var outstanding = 0;
+        for (var number = (int)first; number < size; number += Window)
+        {
+            if (number % 1000 == 0)
+                progress($"filling {target.Name}: {user}, {number:N0} of {size:N0}");
+            var window = Math.Min(Window, size - number);
+            var octets = Enumerable.Range(number, window).SelectMany(one => new CorpusMessage(one).ToAppend(mailbox)).ToArray();
+            await client.SendAsync(octets);
+            if (outstanding > 0)
+                await client.TaggedAsync(outstanding);
+            outstanding = window;
+        }
+
+        if (outstanding > 0)
+            await client.TaggedAsync(outstanding);
+        Check.Same(size, await CountAsync(client, mailbox), $"messages of {user}");
+    }
+
+    private static async Task<long> CountAsync(LineClient client, string mailbox)
+    {
+        try
+        {
+            return (await client.CommandAsync($"STATUS {mailbox} (MESSAGES)")).Count;
+        }
+        catch (ReplyException)
+        {
+            await client.CommandAsync($"CREATE {mailbox}");
+            return 0;
+        }
+    }
+}

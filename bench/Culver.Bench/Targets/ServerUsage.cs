@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Culver.Bench.Targets;
+
+/// <summary>
+/// What the processes of a server have used: CPU from its control group, to the microsecond, or else from utime and stime of the tree below its first process
+/// (proc(5)), in hundredths of a second; memory from smaps_rollup.
+/// </summary>
+internal sealed class ServerUsage(string pidFile, string? counter)
+{
+    private const double TicksPerSecond = 100;
+
+    /// <summary>Below this share of a processor, over the window, the server is called quiet.</summary>
+    private const double Quiet = 0.02;
+
+    private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>Seconds of CPU that the server has used since it was made.</summary>
+    public double CpuSeconds()
+    {
+        if (counter is null)
+            return Tree().Sum(Ticks) / TicksPerSecond;
+        var text = File.ReadAllText(counter);
+        return text.StartsWith("usage_usec ", StringComparison.Ordinal)
+            ? double.Parse(text.AsSpan("usage_usec ".Length, text.IndexOf('\n') - "usage_usec ".Length), CultureInfo.InvariantCulture) / 1e6
+            : double.Parse(text, CultureInfo.InvariantCulture) / 1e9;
+    }
+
+    /// <summary>Waits until the server does nothing by itself any more. Returns the seconds that took, the last, quiet window not counted.</summary>
+    public async Task<double> DrainAsync()
+    {
+        var start = Stopwatch.GetTimestamp();
+        for (var before = CpuSeconds(); ;)
+        {
+            var (at, window) = (Stopwatch.GetElapsedTime(start), Stopwatch.GetTimestamp());
+            await Task.Delay(Window);
+            var now = CpuSeconds();
+            if (now - before < Quiet * Stopwatch.GetElapsedTime(window).TotalSeconds || at > TimeSpan.FromSeconds(60))
+                return at.TotalSeconds;
+            before = now;
+        }
+    }
+
+    /// <summary>Anonymous memory of all processes, shared pages by their share, in megabytes.</summary>
+    public double AnonymousMegabytes() => Tree().Sum(static process => Kilobytes(process, "smaps_rollup", "Pss_Anon:")) / 1024.0;
+
+    private static long Kilobytes(int process, string file, string name)
+    {
+        try
+        {
+            var line = File.ReadLines($"/proc/{process}/{file}").FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal));
+            return line is null ? 0 : long.Parse(line.AsSpan(name.Length).Trim().TrimEnd("kB").Trim(), CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0; // It has ended.
+        }
+    }
+
+    // utime, stime, cutime and cstime: the time of children that have ended is in their parents'.
+    private static double Ticks(int process) => Stat(process) is { } stat ? stat.Skip(11).Take(4).Sum(static field => double.Parse(field, CultureInfo.InvariantCulture)) : 0;
+
+    private static string[]? Stat(int process)
+    {
+        try
+        {
+            var text = File.ReadAllText($"/proc/{process}/stat");
+            return text[(text.LastIndexOf(')') + 2)..].Split(' ');
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private List<int> Tree()
+    {
+        var found = new List<int> { int.Parse(File.ReadAllText(pidFile).Trim(), CultureInfo.InvariantCulture) };
+        var children = Directory.EnumerateDirectories("/proc").Select(static path => int.TryParse(Path.GetFileName(path), out var id) ? id : 0)
+            .Where(static id => id > 0).Select(static id => (Id: id, Parent: Stat(id) is { } stat ? int.Parse(stat[1], CultureInfo.InvariantCulture) : 0)).ToLookup(static one => one.Parent, static one => one.Id);
+        for (var i = 0; i < found.Count; i++)
+            found.AddRange(children[found[i]]);
+        return found;
+    }
+}

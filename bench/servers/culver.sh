@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# culver.sh VERB DIR [PORT]: prepare, start, stop, restart or forget (restart with empty caches) the built Culver in a scratch folder.
+set -euo pipefail
+VERB=$1 DIR=$2 NAME=culver
+HERE=$(cd "$(dirname "$0")" && pwd)
+CULVER=${CULVER:-$HERE/../../src/Culver/bin/Release/net10.0/culver}
+export TZ=UTC
+. "$HERE/common.sh"
+
+case $VERB in
+prepare)
+    PORT=$3
+    mkdir -p "$DIR/culver"
+    { for i in $(seq 0 63); do printf 'load%s@localhost\tbenchmark\n' "$i"; done
+      printf 'warm@localhost\tbenchmark\nmany@localhost\tbenchmark\n'
+      for size in 1000 2000 5000 10000 20000 50000 100000 200000 1000000 ${SIZES:-}; do printf 'box%s@localhost\tbenchmark\n' "$size"; done; } | sort -u > "$DIR/accounts.tsv"
+    "$CULVER" account import "$DIR/accounts.tsv" --data "$DIR/culver" > /dev/null
+    group
+    OFFERED=$("$CULVER" serve --help)
+    {
+        echo name=Culver
+        echo "version=$("$CULVER" --version)"
+        echo "imap=127.0.0.1:$PORT"
+        echo "imaps=127.0.0.1:$((PORT + 1))"
+        if grep -q -- '--pop3 ' <<< "$OFFERED"; then echo "pop3=127.0.0.1:$((PORT + 2))"; fi
+        echo "lmtp=127.0.0.1:$((PORT + 3))"
+        echo "smtp=127.0.0.1:$((PORT + 4))"
+        echo password=benchmark
+        echo "pidfile=$DIR/culver.pid"
+        [ -z "$COUNTER" ] || echo "cpu=$COUNTER"
+        echo "control=$DIR/culver.control"
+    } > "$DIR/culver.target"
+    printf '#!/bin/sh\nCULVER=%q exec bash %q "$1" %q\n' "$CULVER" "$HERE/culver.sh" "$DIR" > "$DIR/culver.control"
+    chmod +x "$DIR/culver.control"
+    ;;
+start)
+    address() { sed -n "s/^$1=//p" "$DIR/culver.target"; }
+    group
+    : > "$DIR/culver.out"
+    POP3=$(address pop3)
+    begin=$(now)
+    (
+        enter_group
+        cd "$DIR"
+        exec setsid "$CULVER" serve --data "$DIR/culver" --imap "$(address imap)" --imaps "$(address imaps)" --lmtp "$(address lmtp)" --smtp "$(address smtp)" \
+            ${POP3:+--pop3 "$POP3"} < /dev/null >> "$DIR/culver.out" 2>> "$DIR/culver.log"
+    ) &
+    echo $! > "$DIR/culver.pid"
+    for _ in $(seq 1 500); do
+        grep -q '^ready' "$DIR/culver.out" && break
+        kill -0 "$(cat "$DIR/culver.pid")" 2>/dev/null || { cat "$DIR/culver.log" >&2; exit 1; }
+        sleep 0.02
+    done
+    grep -q '^ready' "$DIR/culver.out"
+    echo "ready=$(echo "$(now) $begin" | awk '{ printf "%.3f", $1 - $2 }')"
+    ;;
+stop)
+    if [ -f "$DIR/culver.pid" ]; then
+        kill -TERM "$(cat "$DIR/culver.pid")" 2>/dev/null || true
+        await_end "$(cat "$DIR/culver.pid")"
+        rm -f "$DIR/culver.pid"
+    fi
+    ;;
+restart | forget)
+    # All that Culver can make again is in memory, but for the text index, which belongs to the arrival of a message.
+    bash "$0" stop "$DIR"
+    bash "$0" start "$DIR"
+    ;;
+clean) leave_group ;;
+esac
