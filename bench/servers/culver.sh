@@ -37,13 +37,15 @@ start)
     address() { sed -n "s/^$1=//p" "$DIR/culver.target"; }
     group
     : > "$DIR/culver.out"
+    # What is not measured does not listen, so that several servers can run beside each other.
+    OTHERS=$("$CULVER" serve --help | grep -oE -- '--(pop3s|submissions?|http) ' | sort -u | sed 's/$/off/' | tr '\n' ' ' || true)
     POP3=$(address pop3)
     begin=$(now)
     (
         enter_group
         cd "$DIR"
         exec setsid "$CULVER" serve --data "$DIR/culver" --imap "$(address imap)" --imaps "$(address imaps)" --lmtp "$(address lmtp)" --smtp "$(address smtp)" \
-            ${POP3:+--pop3 "$POP3"} < /dev/null >> "$DIR/culver.out" 2>> "$DIR/culver.log"
+            ${POP3:+--pop3 "$POP3"} $OTHERS < /dev/null >> "$DIR/culver.out" 2>> "$DIR/culver.log"
     ) &
     echo $! > "$DIR/culver.pid"
     for _ in $(seq 1 500); do

@@ -53,6 +53,9 @@ internal readonly record struct CorpusMessage(int Number)
     public byte[] ToAppend(string mailbox) => ToAppend(mailbox, ToBytes());
 
     /// <summary>The APPEND of any message with this one's flags and date.</summary>
-    public byte[] ToAppend(string mailbox, byte[] message) =>
-        [.. Encoding.ASCII.GetBytes(FormattableString.Invariant($"t APPEND {mailbox} {Flags} \"{Arrived:dd-MMM-yyyy HH:mm:ss} +0000\" {{{message.Length}+}}\r\n")), .. message, .. "\r\n"u8];
+    public byte[] ToAppend(string mailbox, byte[] message) => [.. Encoding.ASCII.GetBytes($"t APPEND {mailbox}"), .. ToArgument(message), .. "\r\n"u8];
+
+    /// <summary>Flags, date and literal, as MULTIAPPEND repeats them.</summary>
+    public byte[] ToArgument(byte[] message) =>
+        [.. Encoding.ASCII.GetBytes(FormattableString.Invariant($" {Flags} \"{Arrived:dd-MMM-yyyy HH:mm:ss} +0000\" {{{message.Length}+}}\r\n")), .. message];
 }

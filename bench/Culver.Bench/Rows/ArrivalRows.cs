@@ -27,7 +27,7 @@ internal static class ArrivalRows
 
     private static Row Append(int connections, bool same) => new($"append-{connections}{(same ? "-same" : "")}", "message", async run =>
     {
-        var each = run.Some(connections == 1 ? 2000 : 6400) / connections;
+        var each = run.Some(connections == 1 ? 600 : 1600) / connections;
         await RowRun.EachAsync(connections, async worker =>
         {
             for (var i = 0; i < each; i++)
@@ -70,7 +70,7 @@ internal static class ArrivalRows
     private static async Task PipelinedAsync(RowRun run)
     {
         const int Window = 20;
-        var count = run.Some(4000);
+        var count = run.Some(2000);
         for (var first = 0; first < count; first += Window)
         {
             await run.Client.SendAsync(Enumerable.Range(first, Window).SelectMany(static number => new CorpusMessage(number).ToAppend(Mailbox, CorpusText.Small(number))).ToArray());
@@ -83,7 +83,7 @@ internal static class ArrivalRows
     private static async Task MultiAsync(RowRun run)
     {
         const int Window = 50;
-        var count = run.Some(4000);
+        var count = run.Some(2000);
         for (var first = 0; first < count; first += Window)
         {
             var command = new List<byte>(Window * 4200);
@@ -104,7 +104,7 @@ internal static class ArrivalRows
 
     private static Row Deliver(string protocol, int connections) => new($"{protocol}-{connections}", "message", async run =>
     {
-        var each = run.Some(connections == 1 ? 1000 : 3200) / connections;
+        var each = run.Some(connections == 1 ? 300 : 1280) / connections;
         await RowRun.EachAsync(connections, async worker =>
         {
             var envelope = Encoding.ASCII.GetBytes($"MAIL FROM:<sender@example.org>\r\nRCPT TO:<load{worker}@localhost>\r\nDATA\r\n");

@@ -8,9 +8,9 @@ internal static class LoginRows
     public static IEnumerable<Row> All()
     {
         yield return Login("login-1", "imap", connections: 1, 400);
-        yield return Login("login-16", "imap", connections: 16, 3200);
+        yield return Login("login-16", "imap", connections: 16, 1600);
         yield return Login("login-tls-1", "imaps", connections: 1, 100);
-        yield return Login("login-tls-16", "imaps", connections: 16, 800);
+        yield return Login("login-tls-16", "imaps", connections: 16, 320);
         yield return new Row("noop", "command", NoopAsync) { Prepare = OneSelectedAsync };
         yield return new Row("noop-pipelined", "command", PipelinedAsync) { Prepare = OneSelectedAsync };
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using Culver.Bench.Clients;
 using Culver.Bench.Corpora;
 using Culver.Bench.Rows;
@@ -45,6 +46,7 @@ internal sealed class Filler(Target target, Action<string> progress)
     {
         using var client = await target.ImapAsync(user);
         var first = await CountAsync(client, mailbox);
+        var multiple = await target.AnnouncesAsync("MULTIAPPEND");
         // The next window is written while the server works on the last, so that the pipe is never empty.
         var outstanding = 0;
         for (var number = (int)first; number < size; number += Window)
@@ -52,11 +54,13 @@ internal sealed class Filler(Target target, Action<string> progress)
             if (number % 1000 == 0)
                 progress($"filling {target.Name}: {user}, {number:N0} of {size:N0}");
             var window = Math.Min(Window, size - number);
-            var octets = Enumerable.Range(number, window).SelectMany(one => new CorpusMessage(one).ToAppend(mailbox)).ToArray();
-            await client.SendAsync(octets);
+            var messages = Enumerable.Range(number, window).Select(static one => new CorpusMessage(one));
+            await client.SendAsync(multiple
+                ? [.. Encoding.ASCII.GetBytes($"t APPEND {mailbox}"), .. messages.SelectMany(static message => message.ToArgument(message.ToBytes())), .. "\r\n"u8]
+                : messages.SelectMany(message => message.ToAppend(mailbox)).ToArray());
             if (outstanding > 0)
                 await client.TaggedAsync(outstanding);
-            outstanding = window;
+            outstanding = multiple ? 1 : window;
         }
 
         if (outstanding > 0)
