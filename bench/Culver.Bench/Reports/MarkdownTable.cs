@@ -29,7 +29,25 @@ internal static class MarkdownTable
             text.Append('\n');
         }
 
-        return text.ToString();
+        return text.Append('\n').Append(WriteExtras(results)).ToString();
+    }
+
+    /// <summary>The figures that only some rows have, the middle of the repeats.</summary>
+    private static string WriteExtras(IReadOnlyList<RowResult> results)
+    {
+        if (results.Count == 0)
+            return "";
+        var lines = from result in results
+                    from figure in result.Cells.SelectMany(static cell => cell.Samples).SelectMany(static sample => sample.Extra.Keys).Distinct()
+                    select $"| {result.Row} | {(result.Size == 0 ? "" : result.Size.ToString("N0", CultureInfo.InvariantCulture))} | {figure} |{string.Concat(result.Cells.Select(cell => $" {Extra(cell, figure)} |"))}\n";
+        var names = results[0].Cells.Select(static cell => cell.Server).ToArray();
+        return $"| row | messages | figure | {string.Join(" | ", names)} |\n|---|---:|---|{string.Concat(names.Select(static _ => "---:|"))}\n{string.Concat(lines)}";
+    }
+
+    private static string Extra(Cell cell, string figure)
+    {
+        var middle = Cell.Middling(cell.Samples.Where(sample => sample.Extra.ContainsKey(figure)).Select(sample => sample.Extra[figure]));
+        return double.IsNaN(middle) ? "" : Figure(middle);
     }
 
     /// <summary>The short form: only the ratios.</summary>
@@ -55,7 +73,7 @@ internal static class MarkdownTable
             text.Append('\n');
         }
 
-        return text.ToString();
+        return text.Append('\n').Append(WriteExtras([.. results.Where(static result => result.Row.StartsWith("idle", StringComparison.Ordinal) || result.Row.StartsWith("memory", StringComparison.Ordinal) || result.Row.Contains("at-once", StringComparison.Ordinal) || result.Row.Contains("restart", StringComparison.Ordinal))])).ToString();
     }
 
     public static string Ratio(Cell first, Cell other, Func<Sample, double> figure) =>

@@ -130,7 +130,8 @@ internal static class ArrivalRows
         Clean = async run => Check.Same(run.Operations, await EmptyAsync(run, connections), "messages delivered"),
     };
 
-    private static async Task<long> EmptyAsync(RowRun run, int accounts)
+    /// <summary>Empties the INBOX of so many accounts. Returns what was there.</summary>
+    public static async Task<long> EmptyAsync(RowRun run, int accounts)
     {
         var found = 0L;
         for (var i = 0; i < accounts; i++)

@@ -1,0 +1,174 @@
+using System.Diagnostics;
+using System.Text;
+using Culver.Bench.Clients;
+using Culver.Bench.Corpora;
+
+namespace Culver.Bench.Rows;
+
+/// <summary>Many clients: idle ones, a day of ordinary work, everybody reading everything at once, and the memory all that takes.</summary>
+internal static class CrowdRows
+{
+    private const int Accounts = 50;
+
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(60);
+
+    public static IEnumerable<Row> All()
+    {
+        yield return new Row("memory-empty", "restart", _ => Task.CompletedTask) { WarmUp = false, MostRepeats = 2, Prepare = EmptyAsync };
+        yield return Idle("idle-5000", "imap", 5000);
+        yield return Idle("idle-tls-1000", "imaps", 1000);
+        yield return new Row("mixed-day-50", "command", MixedAsync) { Sized = true, Prepare = FillDayAsync, MostRepeats = 3 };
+        yield return new Row("fetch-bodies-50-at-once", "message", BodiesAtOnceAsync) { Sized = true, WarmUp = false, MostRepeats = 1, Prepare = run => run.OpenAsync(50, _ => run.Target.SelectedAsync(run.Account)) };
+    }
+
+    private static async Task EmptyAsync(RowRun run)
+    {
+        run.Extra["ready, s"] = await run.Target.ControlAsync("restart");
+        await Task.Delay(TimeSpan.FromSeconds(5));
+        run.Extra["memory, MB"] = run.Target.Usage.AnonymousMegabytes();
+        run.Operations = 1;
+    }
+
+    // One operation is a delivery to an idling client; its time goes from the last octet of the message to the EXISTS.
+    private static Row Idle(string name, string protocol, int connections) => new(name, "delivery to EXISTS", DeliveriesAsync)
+    {
+        Listener = protocol, WarmUp = false, MostRepeats = 1,
+        Prepare = async run =>
+        {
+            await run.Target.ControlAsync("restart");
+            var count = run.Some(connections);
+            using (await run.Target.SelectedAsync("load0"))
+                await run.Target.Usage.DrainAsync();
+            var before = run.Target.Usage.AnonymousMegabytes();
+            var start = Stopwatch.GetTimestamp();
+            var clients = new LineClient[count];
+            await RowRun.EachAsync(Accounts, async worker =>
+            {
+                for (var i = worker; i < count; i += Accounts)
+                {
+                    clients[i] = await run.Target.ImapAsync($"load{worker}", protocol, buffer: 1024);
+                    await clients[i].CommandAsync("SELECT INBOX");
+                    await clients[i].SendAsync("t IDLE\r\n");
+                    await clients[i].LineAsync("+ ");
+                }
+            });
+            run.Clients.AddRange(clients);
+            run.Extra["connect to IDLE, ms each"] = Stopwatch.GetElapsedTime(start).TotalMilliseconds / count;
+            await run.Target.Usage.DrainAsync();
+            await Task.Delay(run.Some(60) == 60 ? Settling : TimeSpan.FromSeconds(5));
+            run.Extra["KB each"] = (run.Target.Usage.AnonymousMegabytes() - before) * 1024 / count;
+            var cpu = run.Target.Usage.CpuSeconds();
+            await Task.Delay(TimeSpan.FromSeconds(10));
+            run.Extra["CPU while idle, ms/s"] = (run.Target.Usage.CpuSeconds() - cpu) * 100;
+        },
+        Clean = async run =>
+        {
+            foreach (var client in run.Clients)
+                client.Dispose();
+            run.Clients.Clear();
+            await ArrivalRows.EmptyAsync(run, Accounts);
+        },
+    };
+
+    // Each account has many idling clients; the time is that of the one that made its connection last.
+    private static async Task DeliveriesAsync(RowRun run)
+    {
+        using var lmtp = await run.Target.MailAsync("lmtp");
+        for (var i = 0; i < run.Some(200); i++)
+        {
+            var worker = i % Accounts;
+            var idle = run.Clients[^(Accounts - worker)];
+            await lmtp.SendAsync($"MAIL FROM:<sender@example.org>\r\nRCPT TO:<load{worker}@localhost>\r\nDATA\r\n");
+            await lmtp.RepliesAsync(3);
+            byte[] message = [.. CorpusText.Small(i), .. ".\r\n"u8];
+            var start = Stopwatch.GetTimestamp();
+            await lmtp.SendAsync(message);
+            await idle.ExistsAsync();
+            run.Took(start);
+            await lmtp.RepliesAsync(1);
+        }
+    }
+
+    private static async Task FillDayAsync(RowRun run)
+    {
+        await RowRun.EachAsync(10, async worker =>
+        {
+            for (var account = worker; account < Accounts; account += 10)
+            {
+                using var client = await run.Target.ImapAsync($"load{account}");
+                try
+                {
+                    await client.CommandAsync("CREATE Sent");
+                }
+                catch (ReplyException)
+                {
+                    // It is there.
+                }
+
+                for (var there = (await client.CommandAsync("SELECT INBOX")).Exists; there < 200; there++)
+                    await client.CommandAsync(new CorpusMessage((int)there).ToAppend("INBOX", CorpusText.Small((int)there)));
+            }
+        });
+    }
+
+    // A closed loop: each client does the next thing as soon as the last is done, so that what is compared is the price of the same mixture.
+    private static async Task MixedAsync(RowRun run)
+    {
+        var length = TimeSpan.FromSeconds(run.Some(20));
+        var start = Stopwatch.GetTimestamp();
+        await RowRun.EachAsync(Accounts, async worker =>
+        {
+            var dice = new Dice(worker + 1);
+            while (Stopwatch.GetElapsedTime(start) < length)
+            {
+                using var client = await run.Target.ImapAsync($"load{worker}");
+                var there = (int)(await client.CommandAsync("SELECT INBOX")).Exists;
+                for (var i = 0; i < 40 && Stopwatch.GetElapsedTime(start) < length; i++)
+                {
+                    var number = dice.Below(1, there + 1);
+                    var command = dice.Below(0, 100) switch
+                    {
+                        < 20 => $"FETCH {Math.Max(1, there - 49)}:{there} (UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE)",
+                        < 50 => $"FETCH {number} (UID BODY.PEEK[])",
+                        < 60 => $"STORE {number} +FLAGS (\\Seen)",
+                        < 65 => $"STORE {number} -FLAGS (\\Seen)",
+                        < 70 => "SEARCH UNSEEN",
+                        < 73 => $"SEARCH SUBJECT {CorpusMessage.RareSubject}",
+                        < 80 => "STATUS Sent (MESSAGES UNSEEN UIDNEXT)",
+                        < 85 => "LIST \"\" *",
+                        < 90 => "NOOP",
+                        < 95 => "UID SEARCH RETURN (COUNT) UNSEEN",
+                        _ => null,
+                    };
+                    var octets = command is null ? new CorpusMessage(number).ToAppend("Sent", CorpusText.Small(number)) : Encoding.ASCII.GetBytes($"t {command}\r\n");
+                    var at = Stopwatch.GetTimestamp();
+                    await client.CommandAsync(octets);
+                    run.Took(at);
+                }
+
+                await client.LogoutAsync();
+            }
+        });
+        run.Extra["memory, MB"] = run.Target.Usage.AnonymousMegabytes();
+    }
+
+    private static async Task BodiesAtOnceAsync(RowRun run)
+    {
+        var most = 0.0;
+        using var done = new CancellationTokenSource();
+        var watch = Task.Run(async () =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                most = Math.Max(most, run.Target.Usage.AnonymousMegabytes());
+                await Task.Delay(200);
+            }
+        });
+        var messages = Math.Min(run.Size, run.Some(2000));
+        await Task.WhenAll(run.Clients.Select(async client => Check.Same(messages, (await client.CommandAsync($"FETCH 1:{messages} (BODY.PEEK[])")).Literals, "literals")));
+        run.Operations = (long)messages * run.Clients.Count;
+        await done.CancelAsync();
+        await watch;
+        run.Extra["most memory, MB"] = most;
+    }
+}
