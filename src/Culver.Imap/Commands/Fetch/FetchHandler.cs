@@ -41,6 +41,13 @@ internal sealed class FetchHandler : ICommandHandler<FetchCommand>
         var isAnyGone = false;
         foreach (var (first, rows) in selection.Runs())
         {
+            if (fetch.IsIndexOnly)
+            {
+                // RFC 9051 §6.4.9: a UID that is not there is no error.
+                isAnyGone |= await fetch.WriteRunAsync(selection.Snapshot, first, rows, command.ChangedSince, cancellationToken) && !command.ByUid;
+                continue;
+            }
+
             for (var i = 0; i < rows.Length; i++)
             {
                 var row = rows.Span[i];

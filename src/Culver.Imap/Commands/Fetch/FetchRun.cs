@@ -14,11 +14,32 @@ internal sealed class FetchRun(ImmutableArray<FetchItem> items, CommandContext c
 
     private readonly FetchedMessage _message = new(context.Session, context.Mailbox);
     private readonly MessageParts _parts = PartsFor(items);
+    private readonly ImmediateItem[]? _immediate = items.All(static item => item is ImmediateItem) ? [.. items.Cast<ImmediateItem>()] : null;
     private readonly bool _tellsFlags = items.Contains(FlagsItem.Instance);
     private readonly bool _tellsModSeq = items.Contains(ModSeqItem.Instance);
 
     /// <summary>RFC 3516 §4.3: some part had a transfer encoding nobody knows.</summary>
     public bool UnknownEncoding { get; private set; }
+
+    /// <summary>Whether the index holds all that is told, so that rows can be given to <see cref="WriteRunAsync"/>.</summary>
+    public bool IsIndexOnly => _immediate is not null && _parts == MessageParts.None && !isSeenSet;
+
+    /// <summary>Writes rows that lie together.</summary>
+    /// <returns>Whether one of them is gone.</returns>
+    public async ValueTask<bool> WriteRunAsync(
+        MailboxSnapshot snapshot, SequenceNumber first, ReadOnlyMemory<IndexRow> rows, ModSeq? changedSince, CancellationToken cancellationToken)
+    {
+        var isAnyGone = false;
+        for (var next = 0; next < rows.Length;)
+        {
+            var (to, gone) = WriteSome(snapshot, first, rows.Span, next, changedSince);
+            next = to;
+            isAnyGone |= gone;
+            await context.Writer.FlushAboveAsync(FlushThreshold, cancellationToken);
+        }
+
+        return isAnyGone;
+    }
 
     public async ValueTask WriteAsync(MailboxSnapshot snapshot, List<NumberedRow> rows, CancellationToken cancellationToken)
     {
@@ -27,8 +48,8 @@ internal sealed class FetchRun(ImmutableArray<FetchItem> items, CommandContext c
             (snapshot, seen) = await SetSeenAsync(snapshot, rows, cancellationToken);
         if (_parts == MessageParts.None)
         {
-            foreach (var row in rows)
-                await WriteOneAsync(snapshot, row, null, 0, seen, cancellationToken);
+            for (var i = 0; i < rows.Count; i++)
+                await WriteOneAsync(snapshot, rows[i], null, 0, seen, cancellationToken);
             return;
         }
 
@@ -96,45 +117,106 @@ internal sealed class FetchRun(ImmutableArray<FetchItem> items, CommandContext c
         return changes.After;
     }
 
-    private async ValueTask WriteOneAsync(
-        MailboxSnapshot snapshot, NumberedRow row, MessageBatch? batch, int place, HashSet<Uid>? seen, CancellationToken cancellationToken)
+    /// <summary>Writes from a row on, until enough is written to be sent.</summary>
+    private (int Next, bool IsAnyGone) WriteSome(MailboxSnapshot snapshot, SequenceNumber first, ReadOnlySpan<IndexRow> rows, int next, ModSeq? changedSince)
     {
-        await _message.MoveToAsync(snapshot, row.Number, row.Row, batch, place);
+        var isAnyGone = false;
+        var writer = context.Writer;
+        for (; next < rows.Length && writer.Unflushed <= FlushThreshold; next++)
+        {
+            ref readonly var row = ref rows[next];
+            if (row.ModSeq <= changedSince)
+                continue;
+            if (row.IsGhost)
+            {
+                isAnyGone = true;
+                continue;
+            }
+
+            _message.MoveTo(snapshot, new(first.Value + next), row);
+            WriteImmediately(hasNewFlags: false);
+        }
+
+        return (next, isAnyGone);
+    }
+
+    private ValueTask WriteOneAsync(
+        MailboxSnapshot snapshot, in NumberedRow row, MessageBatch? batch, int place, HashSet<Uid>? seen, CancellationToken cancellationToken)
+    {
+        var hasNewFlags = seen?.Contains(row.Row.Uid) == true;
+        if (_immediate is null)
+            return WriteOpenedAsync(snapshot, row, batch, place, hasNewFlags, cancellationToken);
+        _message.MoveTo(snapshot, row.Number, row.Row, batch, place);
+        WriteImmediately(hasNewFlags);
+        return context.Writer.FlushAboveAsync(FlushThreshold, cancellationToken);
+    }
+
+    private void WriteImmediately(bool hasNewFlags)
+    {
+        var writer = context.Writer;
+        Begin(writer);
+        var isFirst = true;
+        foreach (var item in _immediate!)
+        {
+            if (!isFirst)
+                writer.Space();
+            isFirst = false;
+            item.Write(_message, writer);
+        }
+
+        End(writer, isFirst, hasNewFlags);
+    }
+
+    private async ValueTask WriteOpenedAsync(
+        MailboxSnapshot snapshot, NumberedRow row, MessageBatch? batch, int place, bool hasNewFlags, CancellationToken cancellationToken)
+    {
+        await _message.MoveToAsync(snapshot, row, batch, place);
         var writer = context.Writer;
         var tellable = await TellableAsync(cancellationToken);
-        var hasNewFlags = seen?.Contains(row.Row.Uid) == true;
         // A FETCH response has at least one item (RFC 9051 §9, msg-att).
         if (tellable.IsEmpty && !hasNewFlags)
             return;
-        writer.Untagged();
-        writer.Number((long)row.Number.Value);
-        writer.Keyword(" FETCH ("u8);
+        Begin(writer);
         var isFirst = true;
         foreach (var item in tellable)
         {
-            await WriteItemAsync(item, writer, isFirst, cancellationToken);
+            if (!isFirst)
+                writer.Space();
             isFirst = false;
+            await item.WriteAsync(_message, writer, cancellationToken);
         }
 
+        End(writer, isFirst, hasNewFlags);
+        await writer.FlushAboveAsync(FlushThreshold, cancellationToken);
+    }
+
+    private void Begin(ImapWriter writer)
+    {
+        writer.Untagged();
+        writer.Number((ulong)_message.Number.Value);
+        writer.Keyword(" FETCH ("u8);
+    }
+
+    private void End(ImapWriter writer, bool isFirst, bool hasNewFlags)
+    {
         // RFC 9051 §6.4.5: where \Seen was set just now, the flags are told with it.
         if (hasNewFlags && !_tellsFlags)
         {
-            await WriteItemAsync(FlagsItem.Instance, writer, isFirst, cancellationToken);
+            WriteAlso(FlagsItem.Instance, writer, isFirst);
             isFirst = false;
             // RFC 9051 §7.5.2 wants the UID with flags that were not asked for.
             if (!items.Contains(UidItem.Instance))
-                await WriteItemAsync(UidItem.Instance, writer, isFirst: false, cancellationToken);
+                WriteAlso(UidItem.Instance, writer, isFirst: false);
         }
 
         // RFC 7162 §3.1: a client with CONDSTORE is told the mod-sequence wherever flags are told.
-        if (!_tellsModSeq && context.Session.Has(ImapFeatures.Condstore) && (_tellsFlags || hasNewFlags))
-            await WriteItemAsync(ModSeqItem.Instance, writer, isFirst, cancellationToken);
+        if (!_tellsModSeq && (_tellsFlags || hasNewFlags) && context.Session.Has(ImapFeatures.Condstore))
+            WriteAlso(ModSeqItem.Instance, writer, isFirst);
         // RFC 9051 §9: msg-att holds at least one item; when none of those asked for could be decoded it is the UID.
         else if (isFirst)
-            await WriteItemAsync(UidItem.Instance, writer, isFirst, cancellationToken);
+            WriteAlso(UidItem.Instance, writer, isFirst);
         writer.Close();
         writer.CrLf();
-        await writer.FlushAboveAsync(FlushThreshold, cancellationToken);
     }
 
     /// <summary>The items that can be told of the message: all but those whose part nobody can decode (RFC 9051 §6.4.5, UNKNOWN-CTE).</summary>
@@ -153,10 +235,10 @@ internal sealed class FetchRun(ImmutableArray<FetchItem> items, CommandContext c
         return tellable;
     }
 
-    private ValueTask WriteItemAsync(FetchItem item, ImapWriter writer, bool isFirst, CancellationToken cancellationToken)
+    private void WriteAlso(ImmediateItem item, ImapWriter writer, bool isFirst)
     {
         if (!isFirst)
             writer.Space();
-        return item.WriteAsync(_message, writer, cancellationToken);
+        item.Write(_message, writer);
     }
 }

@@ -7,10 +7,12 @@ namespace Culver.Imap.Commands.Fetch;
 /// <summary>The message FETCH is writing. One object serves a whole FETCH: it is set anew for every message.</summary>
 internal sealed class FetchedMessage(ImapSession session, SelectedMailbox mailbox) : IAsyncDisposable
 {
+    private readonly FlagTexts _flagTexts = new();
     private IMessageContent? _content;
     private MessageDigest? _digest;
     private MessageBatch? _batch;
     private int _place;
+    private IndexRow _row;
 
     public ImapSession Session { get; } = session;
 
@@ -20,7 +22,10 @@ internal sealed class FetchedMessage(ImapSession session, SelectedMailbox mailbo
 
     public SequenceNumber Number { get; private set; }
 
-    public IndexRow Row { get; private set; }
+    public ref readonly IndexRow Row => ref _row;
+
+    /// <summary>The FLAGS item.</summary>
+    public ReadOnlySpan<byte> FlagsText => _flagTexts.Of(Snapshot, _row, Session.ShowsRecent && Mailbox.Recent.Contains(_row.Uid));
 
     /// <summary>EMAILID and its kin; only where asked for.</summary>
     public MessageBatch.Entry Ids => _batch![_place];
@@ -35,12 +40,20 @@ internal sealed class FetchedMessage(ImapSession session, SelectedMailbox mailbo
     public ReadOnlyMemory<byte>? Inline => _batch?.Content(_place);
 
     /// <summary>Moves on to a message. <paramref name="batch"/> is null where nothing of the store was asked for.</summary>
-    public async ValueTask MoveToAsync(MailboxSnapshot snapshot, SequenceNumber number, IndexRow row, MessageBatch? batch, int place)
+    public ValueTask MoveToAsync(MailboxSnapshot snapshot, in NumberedRow row, MessageBatch? batch, int place)
     {
-        await DisposeAsync();
+        var left = DisposeAsync();
+        MoveTo(snapshot, row.Number, row.Row, batch, place);
+        return left;
+    }
+
+    /// <summary>Moves on to a message from one whose bytes were not opened.</summary>
+    public void MoveTo(MailboxSnapshot snapshot, SequenceNumber number, in IndexRow row, MessageBatch? batch = null, int place = 0)
+    {
+        _digest = null;
         Snapshot = snapshot;
         Number = number;
-        Row = row;
+        _row = row;
         _batch = batch;
         _place = place;
     }
@@ -49,13 +62,11 @@ internal sealed class FetchedMessage(ImapSession session, SelectedMailbox mailbo
     public async ValueTask<IMessageContent> OpenAsync(CancellationToken cancellationToken) =>
         _content ??= await Mailbox.Account.OpenContentAsync(Row, cancellationToken);
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
+        var content = _content;
         _digest = null;
-        if (_content is { } content)
-        {
-            _content = null;
-            await content.DisposeAsync();
-        }
+        _content = null;
+        return content?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 }

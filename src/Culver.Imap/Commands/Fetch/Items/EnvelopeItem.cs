@@ -3,17 +3,16 @@ using Culver.Imap.Wire;
 namespace Culver.Imap.Commands.Fetch.Items;
 
 /// <summary>ENVELOPE: kept in its final form since the message arrived.</summary>
-internal sealed class EnvelopeItem : FetchItem
+internal sealed class EnvelopeItem : ImmediateItem
 {
     public static EnvelopeItem Instance { get; } = new();
 
     public override FetchNeeds Needs => FetchNeeds.Digest;
 
-    public override ValueTask WriteAsync(FetchedMessage message, ImapWriter writer, CancellationToken cancellationToken)
+    public override void Write(FetchedMessage message, ImapWriter writer)
     {
         writer.Keyword("ENVELOPE "u8);
         // RFC 9755 §3, RFC 9051 §7.5.2: no raw UTF-8 before it is enabled.
         writer.Formed(writer.Mode == WireMode.Utf8 ? message.DigestView.EnvelopeUtf8 : message.DigestView.Envelope);
-        return ValueTask.CompletedTask;
     }
 }

@@ -3,14 +3,13 @@ using Culver.Imap.Wire;
 namespace Culver.Imap.Commands.Fetch.Items;
 
 /// <summary>INTERNALDATE.</summary>
-internal sealed class InternalDateItem : FetchItem
+internal sealed class InternalDateItem : ImmediateItem
 {
     public static InternalDateItem Instance { get; } = new();
 
-    public override ValueTask WriteAsync(FetchedMessage message, ImapWriter writer, CancellationToken cancellationToken)
+    public override void Write(FetchedMessage message, ImapWriter writer)
     {
         writer.Keyword("INTERNALDATE "u8);
         writer.DateTime(message.Row.InternalDate.ToDateTimeOffset());
-        return ValueTask.CompletedTask;
     }
 }

@@ -4,7 +4,7 @@ using Culver.Storage;
 namespace Culver.Imap.Commands.Fetch.Items;
 
 /// <summary>EMAILID and THREADID (RFC 8474 §5.1 and §5.2): one form, two ids.</summary>
-internal sealed class ObjectIdItem(string name, Func<MessageBatch.Entry, string> id) : FetchItem
+internal sealed class ObjectIdItem(string name, Func<MessageBatch.Entry, string> id) : ImmediateItem
 {
     public static ObjectIdItem Email { get; } = new("EMAILID", static ids => ids.EmailId.ToString());
 
@@ -12,13 +12,12 @@ internal sealed class ObjectIdItem(string name, Func<MessageBatch.Entry, string>
 
     public override FetchNeeds Needs => FetchNeeds.Ids;
 
-    public override ValueTask WriteAsync(FetchedMessage message, ImapWriter writer, CancellationToken cancellationToken)
+    public override void Write(FetchedMessage message, ImapWriter writer)
     {
         writer.Atom(name);
         writer.Space();
         writer.Open();
         writer.Atom(id(message.Ids));
         writer.Close();
-        return ValueTask.CompletedTask;
     }
 }

@@ -3,14 +3,13 @@ using Culver.Imap.Wire;
 namespace Culver.Imap.Commands.Fetch.Items;
 
 /// <summary>RFC822.SIZE.</summary>
-internal sealed class SizeItem : FetchItem
+internal sealed class SizeItem : ImmediateItem
 {
     public static SizeItem Instance { get; } = new();
 
-    public override ValueTask WriteAsync(FetchedMessage message, ImapWriter writer, CancellationToken cancellationToken)
+    public override void Write(FetchedMessage message, ImapWriter writer)
     {
         writer.Keyword("RFC822.SIZE "u8);
         writer.Number(message.Row.Size);
-        return ValueTask.CompletedTask;
     }
 }
