@@ -94,6 +94,10 @@ internal sealed class AccountLease(MailStore store, SharedAccount shared, OpenAc
         account.Present().Search.SearchAsync(rows, needles, cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<UidSet> MayHoldInHeaderAsync(ReadOnlyMemory<IndexRow> rows, string text, CancellationToken cancellationToken) =>
+        account.Present().Search.MayHoldInHeaderAsync(rows, text, cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() =>
         Interlocked.Exchange(ref _disposed, 1) == 0 ? store.LeaveAsync(shared) : ValueTask.CompletedTask;
 }

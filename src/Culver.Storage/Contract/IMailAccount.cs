@@ -108,6 +108,12 @@ public interface IMailAccount : IAsyncDisposable
     /// case, in the scope each names. Never wrong because an index is behind.
     /// </summary>
     ValueTask<UidSet> SearchTextAsync(ReadOnlyMemory<IndexRow> rows, ImmutableArray<TextNeedle> needles, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The messages among <paramref name="rows"/> that may hold <paramref name="text"/>, decoded to Unicode, in a field of their header, without
+    /// regard to case: all but those of which an index knows that they do not. Reads no message, so that a caller who must look at each has fewer to look at.
+    /// </summary>
+    ValueTask<UidSet> MayHoldInHeaderAsync(ReadOnlyMemory<IndexRow> rows, string text, CancellationToken cancellationToken);
 }
 
 /// <summary>What to read of a message.</summary>

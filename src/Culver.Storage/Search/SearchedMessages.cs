@@ -53,13 +53,19 @@ internal sealed class SearchedMessages
     }
 
     /// <summary>The UIDs of the rows whose messages hold every needle.</summary>
-    public UidSet Found()
+    public UidSet Found() => Where(static (answer, _) => answer == TextAnswer.Yes);
+
+    /// <summary>The UIDs of the rows whose messages are not known to lack a needle, and of all messages longer than <paramref name="known"/> octets, of which an index may know a part.</summary>
+    public UidSet NotRuledOut(int known) => Where((answer, size) => answer != TextAnswer.No || size > known);
+
+    private UidSet Where(Func<TextAnswer, long, bool> isWanted)
     {
         var found = new List<UidRange>();
         for (var i = 0; i < _rows.Length; i++)
         {
-            if (this[i] == TextAnswer.Yes)
-                found.Add(new(_rows.Span[i].Uid, _rows.Span[i].Uid));
+            var row = _rows.Span[i];
+            if (!row.IsGhost && isWanted(this[i], row.Size))
+                found.Add(new(row.Uid, row.Uid));
         }
 
         return UidSet.From(found);

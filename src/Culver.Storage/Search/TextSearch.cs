@@ -12,6 +12,10 @@ namespace Culver.Storage.Search;
 internal sealed class TextSearch : IAsyncDisposable
 {
     private const int RowsAtOnce = 64;
+
+    /// <summary>Messages up to this size have all of their header in the index; of a longer header <see cref="SearchText"/> takes the beginning.</summary>
+    private const int LongestWholeHeader = 1024 * 1024;
+
     private readonly MessageTexts _texts;
     private readonly TextIndexer _indexer;
 
@@ -50,6 +54,26 @@ internal sealed class TextSearch : IAsyncDisposable
                 await AskAsync(index, searched, folded, cancellationToken);
             await ReadRestAsync(searched, folded, index, cancellationToken);
             return searched.Found();
+        }
+        finally
+        {
+            _indexer.Leave();
+        }
+    }
+
+    /// <summary>See <see cref="IMailAccount.MayHoldInHeaderAsync"/>.</summary>
+    public async ValueTask<UidSet> MayHoldInHeaderAsync(ReadOnlyMemory<IndexRow> rows, string text, CancellationToken cancellationToken)
+    {
+        // The header text of the index has every field's value as it is compared, so that what lacks the needle altogether lacks it in each field.
+        var searched = new SearchedMessages(rows);
+        if (searched.Keys.Length == 0)
+            return UidSet.Empty;
+        var index = await _indexer.EnterAsync(cancellationToken);
+        try
+        {
+            if (index is not null)
+                await AskAsync(index, searched, [Fold(new(text, TextScope.HeaderAndBody))], cancellationToken);
+            return searched.NotRuledOut(LongestWholeHeader);
         }
         finally
         {

@@ -203,4 +203,41 @@ public sealed class SearchTests
         C1: a {command}
         S1: a BAD ...xpected...
         """);
+
+    [Fact]
+    public Task A_header_field_is_looked_for_in_a_mailbox_large_enough_for_the_text_index_to_help() => Imap.RunOnceAsync("""
+        given  INBOX with 300 messages
+        given  message in INBOX {{{
+        From: a@example.org
+        Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe_an?= alle
+        X-Empty:
+
+        nothing
+        }}}
+        given  message in INBOX {{{
+        From: b@example.org
+        Subject: nothing
+        X-Other: alle
+
+        an alle
+        }}}
+        C1: s EXAMINE INBOX
+        S1: ...
+        S1: s OK ...
+        C1: a SEARCH SUBJECT "an alle"
+        S1: * SEARCH 301
+        S1: a OK ...
+        C1: b SEARCH SUBJECT "E AN ALL"
+        S1: * SEARCH 301
+        S1: b OK ...
+        C1: c SEARCH HEADER X-Other alle
+        S1: * SEARCH 302
+        S1: c OK ...
+        C1: d SEARCH HEADER X-Empty ""
+        S1: * SEARCH 301
+        S1: d OK ...
+        C1: e SEARCH NOT SUBJECT "an alle" 301:302
+        S1: * SEARCH 302
+        S1: e OK ...
+        """);
 }

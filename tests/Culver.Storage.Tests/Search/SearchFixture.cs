@@ -44,6 +44,9 @@ internal sealed class SearchFixture : IAsyncDisposable
 
     public Task<uint[]> FindBodyAsync(string text) => FindAsync((text, TextScope.Body));
 
+    public async Task<uint[]> MayHoldAsync(string text) =>
+        [.. (await Search.MayHoldInHeaderAsync(Source.Rows.ToArray(), text, default)).Uids().Select(uid => uid.Value)];
+
     /// <summary>Lets the background run, to its end.</summary>
     public async Task IndexAsync()
     {

@@ -21,6 +21,32 @@ public sealed class TextSearchTests
         Assert.Empty(await mail.FindAsync(("pelican", TextScope.Body), ("here", TextScope.Body), ("subject", TextScope.Body)));
     }
 
+    [Fact]
+    public async Task What_the_index_knows_to_lack_a_text_is_ruled_out_and_nothing_else_nor_is_anything_read()
+    {
+        await using var mail = new SearchFixture(mostOctets: 3_000_000);
+        mail.Source.Add(SearchFixture.Message("Pelican", "here"));
+        mail.Source.Add(SearchFixture.Message("gull", "here"));
+        mail.Source.Add(SearchFixture.Message("gull", "a pelican there"));
+        // Of a header above 1 MiB the index has the beginning.
+        mail.Source.Add($"Subject: gull\nX-Long: {new string('x', 1_100_000)}\nX-Late: pelican\n\nhere\n");
+        Exactly.These(await mail.MayHoldAsync("pelican"), 1u, 2u, 3u, 4u);
+        Assert.Empty(mail.Source.Reads);
+        await mail.FindTextAsync("pelican");
+        mail.Source.Add(SearchFixture.Message("gull", "not indexed yet"));
+        mail.Source.Reads.Clear();
+        Exactly.These(await mail.MayHoldAsync("PELICAN"), 1u, 3u, 4u, 5u);
+        Assert.Empty(mail.Source.Reads);
+    }
+
+    [Fact]
+    public async Task Without_an_index_nothing_is_ruled_out()
+    {
+        await using var mail = new SearchFixture(hasIndex: false);
+        mail.Source.Add(SearchFixture.Message("gull", "here"));
+        Exactly.These(await mail.MayHoldAsync("pelican"), 1u);
+    }
+
     [Theory]
     [InlineData("STRASSE", "Die Straße")]
     [InlineData("straße", "DIE STRASSE")]

@@ -11,6 +11,12 @@ namespace Culver.Imap.Commands.Search;
 /// </summary>
 internal sealed class SearchEvaluator(SelectedMailbox mailbox, MailboxSnapshot snapshot)
 {
+    /// <summary>Shorter texts are in most messages, and the text index rules few out.</summary>
+    private const int LeastNarrowingText = 3;
+
+    /// <summary>Of fewer messages the digests are read faster than the text index is asked.</summary>
+    private const int LeastNarrowed = 256;
+
     private readonly IndexTest _index = new(mailbox, snapshot);
 
     /// <summary>The matches, ascending.</summary>
@@ -60,6 +66,8 @@ internal sealed class SearchEvaluator(SelectedMailbox mailbox, MailboxSnapshot s
                 return await ByTextAsync([text.Needle], among, cancellationToken);
             case SearchKey.Email or SearchKey.Thread:
                 return await ByIdsAsync(key, among, cancellationToken);
+            case SearchKey.Header header when header.Text.Length >= LeastNarrowingText && among.Count >= LeastNarrowed:
+                return await ByDigestAsync(DigestTest.For(key), await NarrowAsync(header.Text, among, cancellationToken), cancellationToken);
             default:
                 return await ByDigestAsync(DigestTest.For(key), among, cancellationToken);
         }
@@ -90,7 +98,15 @@ internal sealed class SearchEvaluator(SelectedMailbox mailbox, MailboxSnapshot s
 
     private async ValueTask<Candidates> ByTextAsync(ImmutableArray<TextNeedle> needles, Candidates among, CancellationToken cancellationToken)
     {
-        var found = await mailbox.Account.SearchTextAsync(among.Rows(), needles, cancellationToken);
+        return Those(await mailbox.Account.SearchTextAsync(among.Rows(), needles, cancellationToken), among);
+    }
+
+    /// <summary>Leaves out what the text index knows to lack the text anywhere; what is left is looked at field by field.</summary>
+    private async ValueTask<Candidates> NarrowAsync(string text, Candidates among, CancellationToken cancellationToken) =>
+        Those(await mailbox.Account.MayHoldInHeaderAsync(among.Rows(), text, cancellationToken), among);
+
+    private Candidates Those(UidSet found, Candidates among)
+    {
         var kept = new List<int>();
         foreach (var number in among.Numbers)
         {
