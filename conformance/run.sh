@@ -26,7 +26,7 @@ for _ in $(seq 1 150); do
 done
 ready=$(grep '^ready' "$work/serve.log") || { cat "$work/serve.log"; echo "not ok serve: it never was ready"; exit 1; }
 port() { echo "$ready" | tr ',' '\n' | sed 's/^ready//' | awk -v name="$1" '$1 == name { sub(/.*:/, "", $2); print $2 }'; }
-export HOST=127.0.0.1 IMAP=$(port imap) IMAPS=$(port imaps) POP3=$(port pop3) POP3S=$(port pop3s) SMTP=$(port smtp) LMTP=$(port lmtp) DATA=$work/data CULVER=$culver
+export HOST=127.0.0.1 IMAP=$(port imap) IMAPS=$(port imaps) POP3=$(port pop3) POP3S=$(port pop3s) SMTP=$(port smtp) LMTP=$(port lmtp) SUBMISSION=$(port submission) SUBMISSIONS=$(port submissions) DATA=$work/data CULVER=$culver
 
 names=("$@")
 [ ${#names[@]} -gt 0 ] || names=($(cd "$here/journeys" && ls | sort))
