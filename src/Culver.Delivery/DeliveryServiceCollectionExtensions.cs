@@ -26,7 +26,7 @@ public static class DeliveryServiceCollectionExtensions
         services.TryAddSingleton<DeliveryMetrics>();
         services.TryAddSingleton<IRecipientResolver, DirectoryRecipientResolver>();
         services.TryAddSingleton<LocalDelivery>();
-        services.TryAddSingleton<IMessageSink>(static provider => provider.GetRequiredService<LocalDelivery>());
+        services.TryAddSingleton<IMessageSink, InboundDelivery>();
         services.AddOptions<SubmissionOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SubmissionOptions>, SubmissionOptionsValidator>());
         services.TryAddSingleton<ISubmissionSink, SubmissionSink>();

@@ -46,9 +46,16 @@ internal static class Greeting
         if (Find(server, "smtp") is { } smtp)
         {
             output.WriteLine();
-            output.WriteLine("Send one:");
+            output.WriteLine("Send one as a stranger:");
             output.WriteLine($"  printf 'From: me@example.org\\nTo: {demo.Address}\\nSubject: Hello\\n\\nHello, dove.\\n' | curl -sk --ssl-reqd --crlf 'smtp://{smtp}/example.org' --mail-from me@example.org --mail-rcpt {demo.Address} -T -");
             output.WriteLine($"  openssl s_client -connect {smtp} -starttls smtp -crlf -quiet");
+        }
+
+        if (Find(server, "submissions") is { } submissions)
+        {
+            output.WriteLine();
+            output.WriteLine("Send one as yourself:");
+            output.WriteLine($"  printf 'From: {demo.Address}\\nTo: {demo.Address}\\nSubject: Hello\\n\\nHello, dove.\\n' | curl -sk --crlf -u {demo.Address}:{demo.Password} 'smtps://{submissions}' --mail-from {demo.Address} --mail-rcpt {demo.Address} -T -");
         }
 
         output.WriteLine();

@@ -141,6 +141,7 @@ public sealed class SessionFuzz : IAsyncDisposable
         await SessionAsync(MailProtocol.Imap, seed, Imap(new Random(seed), account), cancellationToken);
         await SessionAsync(MailProtocol.Pop3, seed, Pop3(new Random(seed), account), cancellationToken);
         await SessionAsync(MailProtocol.Smtp, seed, Smtp(new Random(seed), account, "EHLO"), cancellationToken);
+        await SessionAsync(MailProtocol.Submission, seed, Smtp(new Random(seed), account, "EHLO"), cancellationToken);
         await SessionAsync(MailProtocol.Lmtp, seed, Smtp(new Random(seed), account, "LHLO"), cancellationToken);
     }
 
@@ -186,6 +187,7 @@ public sealed class SessionFuzz : IAsyncDisposable
     private static string Of(TestAccount account, string text, string hello) => text
         .Replace("{user}", account.Address, StringComparison.Ordinal)
         .Replace("{password}", account.Password, StringComparison.Ordinal)
+        .Replace("{plain}", Convert.ToBase64String(Encoding.UTF8.GetBytes($"\0{account.Address}\0{account.Password}")), StringComparison.Ordinal)
         .Replace("{hello}", hello, StringComparison.Ordinal);
 
     private async Task SessionAsync(MailProtocol protocol, int seed, string input, CancellationToken cancellationToken)

@@ -43,12 +43,15 @@ internal static class SessionSeeds
     [
         "", "{hello} client.example\r\n", "{hello} client.example\r\nMAIL FROM:<a@example.org>\r\n", "{hello} client.example\r\nMAIL FROM:<a@example.org>\r\nRCPT TO:<{user}>\r\n",
         "{hello} client.example\r\nMAIL FROM:<>\r\nRCPT TO:<{user}>\r\nDATA\r\n", "{hello} client.example\r\nMAIL FROM:<> BODY=BINARYMIME\r\nRCPT TO:<{user}>\r\nBDAT 10\r\n01234",
+        "{hello} client.example\r\nAUTH PLAIN {plain}\r\n", "{hello} client.example\r\nAUTH PLAIN {plain}\r\nMAIL FROM:<{user}>\r\nRCPT TO:<{user}>\r\nDATA\r\nFrom: {user}\r\n",
     ];
 
     /// <summary>Commands that are right in some state.</summary>
     public static readonly string[] SmtpCommands =
     [
         "{hello} client.example", "HELO x", "MAIL FROM:<a@example.org>", "MAIL FROM:<> SIZE=100 BODY=8BITMIME SMTPUTF8", "RCPT TO:<{user}>", "RCPT TO:<Postmaster>", "RCPT TO:<@a,@b:{user}> NOTIFY=NEVER",
+        "AUTH PLAIN {plain}", "AUTH LOGIN", "AUTH SCRAM-SHA-256 biwsbj1hLHI9eA==", "*", "MAIL FROM:<{user}>", "MAIL FROM:<{user}> RET=FULL ENVID=a+20b AUTH=<> HOLDFOR=60 BY=120;R MT-PRIORITY=-1",
+        "RCPT TO:<{user}> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;a+2Bb@x", "MAIL FROM:<{user}>\r\nRCPT TO:<{user}>\r\nDATA\r\nFrom: {user}\r\nBcc: a@b,\r\n c@d\r\nMessage-ID: <x\r\n\r\nx\r\n.",
         "RSET", "NOOP", "VRFY a", "HELP", "EXPN a", "STARTTLS", "AUTH PLAIN AHVzZXIAcHdk", "DATA", "DATA\r\nSubject: x\r\n\r\n..x\r\n.", "BDAT 5 LAST\r\nhello", "BDAT 0 LAST", "QUIT", "\r\n.\r\nMAIL FROM:<x@y>",
     ];
 

@@ -108,7 +108,8 @@ internal sealed class RoutedTransaction(MessageSender sender, DeliveryServices s
                 if (!_recipients[i].IsLocal || !await delivered.MoveNextAsync())
                     continue;
                 replies[i] = delivered.Current;
-                if (delivered.Current.IsPositive)
+                // An LMTP client hears of each recipient by itself, and tries that one again (RFC 2033 §4.2).
+                if (delivered.Current.IsPositive || sender.Origin.Protocol == SmtpProtocol.Lmtp)
                     continue;
                 _entry.AddRecipient(Outbound(_recipients[i].Recipient));
                 _recipients[i] = (_recipients[i].Recipient, false);

@@ -26,5 +26,5 @@ internal static class SubmissionReplies
     public static SmtpReply NoLiterals { get; } = new(550, 1, 2, "Mail is not sent to address literals");
 
     public static SmtpReply TooMany(string what, int limit, TimeSpan wait) => new(
-        450, 7, 1, string.Create(CultureInfo.InvariantCulture, $"You may send {limit} {what} an hour; try again in {Math.Max(1, (int)Math.Ceiling(wait.TotalMinutes))} minutes"));
+        450, 7, 1, string.Create(CultureInfo.InvariantCulture, $"No more than {limit} {what} an hour; try again in {Math.Max(1, (int)Math.Ceiling(wait.TotalMinutes))} minutes"));
 }

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Text;
 using Culver.Connections;
+using Culver.Delivery.Local;
 using Culver.Identity;
 using Culver.Identity.Accounts;
 using Culver.Identity.Addresses;
@@ -43,6 +44,8 @@ internal sealed class MailHouse : IAsyncDisposable
     public FaultyStore Store { get; }
 
     public IDirectoryStore Directory { get; }
+
+    public DeliveryServices Services => _services.GetRequiredService<LocalDelivery>().Services;
 
     public string Spool => _data.Spool;
 

@@ -8,8 +8,13 @@ namespace Culver.Smtp.Tests.Support;
 /// A sink for example.org, where alice, bob, carol and jörg live. dave's account is full and erin's store is down, which shows
 /// only when the message is there.
 /// </summary>
-internal sealed class FakeSink : IMessageSink
+internal sealed class FakeSink : ISubmissionSink
 {
+    public SinkFeatures Features { get; set; } = SinkFeatures.None;
+
+    /// <summary>Every RCPT command that was put to it.</summary>
+    public ConcurrentQueue<MessageRecipient> Asked { get; } = new();
+
     public ConcurrentQueue<TakenMessage> Messages { get; } = new();
 
     public List<MessageSender> Senders { get; } = [];
@@ -60,6 +65,7 @@ internal sealed class FakeSink : IMessageSink
 
         public ValueTask<RecipientVerdict> AddRecipientAsync(MessageRecipient asked, CancellationToken cancellationToken)
         {
+            sink.Asked.Enqueue(asked);
             var recipient = asked.Address;
             if (recipient.Domain.Length > 0 && !recipient.Domain.Equals("example.org", StringComparison.OrdinalIgnoreCase))
                 return new(new RecipientVerdict.Refused(new SmtpReply(550, 7, 1, "Relaying denied")));

@@ -5,7 +5,7 @@ namespace Culver.Smtp.Tests.Support;
 
 /// <summary>
 /// Plays a conversation in the notation of the RFCs. <c>C: </c> is a line of the client, <c>R: </c> its bytes as they are, with \r \n \0 \xNN and
-/// <c>\t</c>; <c>S: </c> is a line of the server, which <c>...</c> at the end leaves open; <c>S: closed</c> its end. A line nobody expected fails.
+/// <c>\t</c>; <c>S: </c> is a line of the server, which <c>...</c> at the end leaves open; <c>S: closed</c> its end, <c>S: 250...</c> a whole reply of any number of lines. A line nobody expected fails.
 /// Each script is played whole and cut at every byte.
 /// </summary>
 internal static class Script
@@ -28,7 +28,7 @@ internal static class Script
             if (text.StartsWith("S: ", StringComparison.Ordinal))
             {
                 var expected = text[3..];
-                var actual = await client.ReadLineAsync() ?? "closed";
+                var actual = (expected == "250..." ? (await client.ReadReplyAsync())?.Split('\n')[^1] : await client.ReadLineAsync()) ?? "closed";
                 closed = actual == "closed";
                 var matches = expected.EndsWith("...", StringComparison.Ordinal)
                     ? actual.StartsWith(expected[..^3], StringComparison.Ordinal)

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.IO.Pipelines;
 using System.Net;
 using Culver.Connections;
+using Culver.Smtp.Extensions.Auth;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Culver.Smtp.Tests.Support;
@@ -13,11 +14,16 @@ internal sealed class SmtpTestServer
 
     private readonly SmtpConnectionHandler _handler;
 
-    public SmtpTestServer(SmtpProtocol protocol = SmtpProtocol.Smtp, Action<SmtpOptions>? configure = null, TimeProvider? time = null)
+    public SmtpTestServer(SmtpProtocol protocol = SmtpProtocol.Smtp, Action<SmtpOptions>? configure = null, TimeProvider? time = null, Logins? logins = null)
     {
         Options.HostName = "mx.example.org";
         configure?.Invoke(Options);
-        _handler = new(new SmtpEnvironment(protocol, Options, Sink, SmtpExtensions.Build(protocol, offersLogin: false), time ?? TimeProvider.System, Metrics, NullLogger.Instance));
+        _handler = new(new SmtpEnvironment(
+            protocol, Options, protocol == SmtpProtocol.Submission ? null : Sink, SmtpExtensions.Build(protocol, logins is not null), time ?? TimeProvider.System, Metrics, NullLogger.Instance)
+        {
+            Submission = logins is null ? null : Sink,
+            Logins = logins,
+        });
     }
 
     public SmtpOptions Options { get; } = new();

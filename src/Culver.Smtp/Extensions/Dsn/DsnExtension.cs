@@ -14,5 +14,6 @@ internal sealed class DsnExtension : ISmtpExtension
         .RecipientParameter(new NotifyParameter())
         .RecipientParameter(new OriginalRecipientParameter());
 
-    public static bool IsOffered(SmtpSession session) => session.Features.Notifications;
+    // LMTP's client is a mail server that tells the sender itself what each reply means (RFC 2033 §4.2).
+    public static bool IsOffered(SmtpSession session) => session.Protocol != SmtpProtocol.Lmtp && session.Features.Notifications;
 }
