@@ -6,6 +6,9 @@ namespace Culver.Delivery;
 /// </summary>
 public interface IOutboundQueue
 {
+    /// <summary>Whether it sends on what an alias here leads elsewhere. While it does not, such an alias is refused to the client, not bounced.</summary>
+    bool ForwardsAliases => false;
+
     /// <summary>Begins an entry. Nothing is kept of it until it is committed.</summary>
     IOutboundEntry Begin(OutboundEnvelope envelope);
 }

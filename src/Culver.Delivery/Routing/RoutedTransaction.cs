@@ -46,7 +46,7 @@ internal sealed class RoutedTransaction(MessageSender sender, DeliveryServices s
             case RecipientRoute.NotOurs:
                 return Relay(recipient);
             case RecipientRoute.Outside:
-                return queue is null ? new RecipientVerdict.Refused(DeliveryReplies.ForwardsOutside) : Accept(recipient, isLocal: false);
+                return queue is { ForwardsAliases: true } ? Accept(recipient, isLocal: false) : new RecipientVerdict.Refused(DeliveryReplies.ForwardsOutside);
             default:
                 throw new InvalidOperationException($"Unknown route {route}.");
         }

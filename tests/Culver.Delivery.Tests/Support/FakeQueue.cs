@@ -16,6 +16,8 @@ internal sealed class FakeQueue : IOutboundQueue
 
     public bool FailsToCommit { get; set; }
 
+    public bool ForwardsAliases => true;
+
     public IOutboundEntry Begin(OutboundEnvelope envelope)
     {
         Open++;
