@@ -1,5 +1,4 @@
 using System.Text;
-using Culver.Smtp;
 using Culver.Storage;
 using Culver.Storage.Queue;
 
