@@ -24,4 +24,10 @@ internal static partial class DeliveryLog
 
     [LoggerMessage(3205, LogLevel.Information, "{Connection}: {Login} may not send as <{Address}>")]
     public static partial void SenderNotOwned(this ILogger logger, string connection, string login, string address);
+
+    [LoggerMessage(3280, LogLevel.Warning, "the MTA-STS policy of {Domain} could not be fetched: {Problem}")]
+    public static partial void PolicyNotFetched(this ILogger logger, string domain, string problem);
+
+    [LoggerMessage(3281, LogLevel.Warning, "mail for {Domain} does not go to {Host}: its TLS is not what the domain demands ({Failure})")]
+    public static partial void TransportRefused(this ILogger logger, string domain, string host, string failure);
 }

@@ -14,4 +14,7 @@ public sealed class DeliveryOptions
 
     /// <summary>How long it is remembered which recipients have a message that others could not get, so that the client's next try passes them over.</summary>
     public TimeSpan PartialDeliveryMemory { get; set; } = TimeSpan.FromDays(2);
+
+    /// <summary>What is demanded of other servers' TLS.</summary>
+    public TransportSecurityOptions Security { get; init; } = new();
 }

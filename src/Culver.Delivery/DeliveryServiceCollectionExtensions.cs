@@ -30,6 +30,7 @@ public static class DeliveryServiceCollectionExtensions
         services.AddOptions<SubmissionOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SubmissionOptions>, SubmissionOptionsValidator>());
         services.TryAddSingleton<ISubmissionSink, SubmissionSink>();
+        services.AddTransportPolicy();
         return services;
     }
 }
