@@ -38,7 +38,9 @@ internal sealed class AdministrationVerb
         return reply is AdministrationReply.Refused refused ? Complaint.Say(refused.Reason) : answer(reply);
     }
 
-    private CulverOptions Options(ParseResult parsed)
+    /// <summary>The settings as the command line and everything below it say.</summary>
+    /// <exception cref="SettingsException">They are wrong.</exception>
+    public CulverOptions Options(ParseResult parsed)
     {
         var given = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         if (parsed.GetValue(Data) is { } data)
