@@ -30,4 +30,10 @@ internal static partial class DeliveryLog
 
     [LoggerMessage(3281, LogLevel.Warning, "mail for {Domain} does not go to {Host}: its TLS is not what the domain demands ({Failure})")]
     public static partial void TransportRefused(this ILogger logger, string domain, string host, string failure);
+
+    [LoggerMessage(3282, LogLevel.Warning, "{File}: the MTA-STS policies that were known cannot be read, and are forgotten")]
+    public static partial void PoliciesNotRead(this ILogger logger, Exception failure, string file);
+
+    [LoggerMessage(3283, LogLevel.Warning, "{File}: the MTA-STS policies that are known cannot be kept")]
+    public static partial void PoliciesNotWritten(this ILogger logger, Exception failure, string file);
 }

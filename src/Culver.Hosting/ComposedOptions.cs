@@ -1,4 +1,5 @@
 using Culver.Connections;
+using Culver.Delivery;
 using Culver.Identity;
 using Culver.Smtp;
 
@@ -30,5 +31,11 @@ internal static class ComposedOptions
         if (options.Smtp.HostName is "" or "localhost")
             options.Smtp.HostName = options.Domain;
         return options.Smtp;
+    }
+
+    public static DeliveryOptions Delivery(CulverOptions options)
+    {
+        options.Delivery.Security.MtaStsFile ??= Path.Combine(options.Data, "mta-sts.json");
+        return options.Delivery;
     }
 }

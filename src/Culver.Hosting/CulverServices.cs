@@ -67,7 +67,7 @@ public static class CulverServices
         services.AddSingleton(Options.Create(ComposedOptions.Connections(options)));
         services.AddSingleton(Options.Create(ComposedOptions.Certificates(options)));
         services.AddSingleton(Options.Create(ComposedOptions.Smtp(options)));
-        services.AddSingleton(Options.Create(options.Delivery));
+        services.AddSingleton(Options.Create(ComposedOptions.Delivery(options)));
         services.AddSingleton(Options.Create(options.Dns));
         services.AddSingleton(Options.Create(options.Submission));
         services.AddSingleton(options.Imap);

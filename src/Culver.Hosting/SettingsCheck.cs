@@ -23,6 +23,7 @@ internal static class SettingsCheck
         Check("Smtp", options.Smtp);
         Check("Delivery", options.Delivery);
         Check("Submission", options.Submission);
+        Check("Dns", options.Dns);
         errors.AddRange(options.Imap.Validate());
         if (errors.Count > 0)
             throw new SettingsException(errors);

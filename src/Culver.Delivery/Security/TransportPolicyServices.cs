@@ -17,6 +17,7 @@ internal static class TransportPolicyServices
         services.TryAddSingleton<DaneLookup>();
         services.TryAddSingleton<IMtaStsSource, HttpsPolicySource>();
         services.TryAddSingleton<MtaStsPolicies>();
+        services.AddHostedService<PolicyRefresh>();
         services.TryAddSingleton<ITransportPolicy, TransportPolicy>();
         return services;
     }

@@ -11,4 +11,7 @@ public sealed class TransportSecurityOptions
 
     /// <summary>How long fetching a policy may take.</summary>
     public TimeSpan MtaStsTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The file that keeps fetched policies over a restart. Without one given, <c>mta-sts.json</c> in the data folder.</summary>
+    public string? MtaStsFile { get; set; }
 }

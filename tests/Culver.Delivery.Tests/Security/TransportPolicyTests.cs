@@ -157,9 +157,46 @@ public sealed class TransportPolicyTests
     public async Task Many_at_once_fetch_once()
     {
         Publish("1", Enforcing);
-        var policies = new MtaStsPolicies(_zone, _host, _clock, NullLogger<MtaStsPolicies>.Instance);
+        var policies = new MtaStsPolicies(_zone, _host, Options.Create(new DeliveryOptions()), _clock, NullLogger<MtaStsPolicies>.Instance);
         await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => policies.FindAsync(DnsName.Parse("example.com"), TestContext.Current.CancellationToken).AsTask()));
         Assert.Equal(1, _host.Fetched);
+    }
+
+    [Fact] // RFC 8461 §10.2
+    public async Task A_policy_holds_over_a_restart()
+    {
+        var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        var options = Options.Create(new DeliveryOptions { Security = new() { MtaStsFile = file } });
+        try
+        {
+            Publish("1", Enforcing);
+            using (var before = new MtaStsPolicies(_zone, _host, options, _clock, NullLogger<MtaStsPolicies>.Instance))
+                Assert.NotNull(await before.FindAsync(DnsName.Parse("example.com"), TestContext.Current.CancellationToken));
+            using var after = new MtaStsPolicies(ZoneResolver.Parse("_mta-sts.example.com TIMEOUT"), _host, options, _clock, NullLogger<MtaStsPolicies>.Instance);
+            var policy = await after.FindAsync(DnsName.Parse("example.com"), TestContext.Current.CancellationToken);
+            Assert.Equal((MtaStsMode.Enforce, "mx.example.com", TimeSpan.FromDays(10)), (policy!.Mode, Assert.Single(policy.Patterns), policy.MaxAge));
+            File.WriteAllText(file, "{ nonsense");
+            using var spoiled = new MtaStsPolicies(ZoneResolver.Parse("_mta-sts.example.com TIMEOUT"), _host, options, _clock, NullLogger<MtaStsPolicies>.Instance);
+            Assert.Null(await spoiled.FindAsync(DnsName.Parse("example.com"), TestContext.Current.CancellationToken));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact] // RFC 8461 §3.3
+    public async Task Known_policies_are_refreshed_though_no_mail_is_sent()
+    {
+        Publish("1", Enforcing);
+        using var policies = new MtaStsPolicies(_zone, _host, Options.Create(new DeliveryOptions()), _clock, NullLogger<MtaStsPolicies>.Instance);
+        await policies.FindAsync(DnsName.Parse("example.com"), TestContext.Current.CancellationToken);
+        _clock.Advance(TimeSpan.FromHours(23));
+        await policies.RefreshAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(1, _host.Fetched);
+        _clock.Advance(TimeSpan.FromHours(1));
+        await policies.RefreshAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(2, _host.Fetched);
     }
 
     [Theory]
@@ -173,7 +210,7 @@ public sealed class TransportPolicyTests
     {
         var forward = new Forwarding(() => _zone);
         _policy ??= new(
-            new(forward), new(forward, _host, _clock, NullLogger<MtaStsPolicies>.Instance), forward, Options.Create(new DeliveryOptions()), _clock, NullLogger<TransportPolicy>.Instance);
+            new(forward), new(forward, _host, Options.Create(new DeliveryOptions()), _clock, NullLogger<MtaStsPolicies>.Instance), forward, Options.Create(new DeliveryOptions()), _clock, NullLogger<TransportPolicy>.Instance);
         return await _policy.RequireAsync("example.com", host, 25, secureRoute, TestContext.Current.CancellationToken);
     }
 
