@@ -223,4 +223,34 @@ public sealed class FetchSectionTests
         S1: * 1 FETCH (BODY[TEXT] {{{}}} BODY[1] {{{}}} RFC822.TEXT {{{}}})
         S1: a OK ...
         """);
+
+    [Fact]
+    public Task A_header_too_large_to_be_kept_with_the_digest_is_read_from_the_message() => Imap.RunOnceAsync($$$$"""
+        given  message in INBOX {{{
+        Subject: large
+        X-Long: {{{{string.Join("\r\n ", Enumerable.Repeat(new string('x', 900), 80))}}}}
+        X-Last: yes
+
+        text
+        }}}
+        given  message in INBOX {{{
+        Subject: small
+
+        text
+        }}}
+        C1: s EXAMINE INBOX
+        S1: ...
+        S1: s OK ...
+        C1: a FETCH 1:2 (BODY.PEEK[HEADER.FIELDS (Subject X-Last)] BODY.PEEK[HEADER]<2.7>)
+        S1: * 1 FETCH (BODY[HEADER.FIELDS (Subject X-Last)] {{{
+        Subject: large
+        X-Last: yes
+
+        }}} BODY[HEADER]<2> {{{bject: }}})
+        S1: * 2 FETCH (BODY[HEADER.FIELDS (Subject X-Last)] {{{
+        Subject: small
+
+        }}} BODY[HEADER]<2> {{{bject: }}})
+        S1: a OK ...
+        """);
 }

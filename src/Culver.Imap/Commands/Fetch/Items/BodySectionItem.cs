@@ -11,7 +11,17 @@ internal sealed class BodySectionItem(SectionSpec section, PartialRange? partial
     private readonly int[] _path = Array.ConvertAll(section.Part, static number => (int)Math.Min(number, int.MaxValue));
     private readonly HeaderFieldSet? _fields = section.Fields.Length > 0 ? new HeaderFieldSet(section.Fields) : null;
 
-    public override FetchNeeds Needs => section is { Part.Length: 0, Text: SectionText.Whole } ? FetchNeeds.Content : FetchNeeds.Content | FetchNeeds.Digest;
+    // Made for one command, and used by it alone: what is the same for all its messages is made once.
+    private byte[]? _name = name;
+    private ArrayBufferWriter<byte>? _selected;
+
+    /// <summary>The header of a message lies in its digest; only one too large for that is read from the content, which is opened then.</summary>
+    public override FetchNeeds Needs => section switch
+    {
+        { Part.Length: 0, Text: SectionText.Whole } => FetchNeeds.Content,
+        { Part.Length: 0, Text: SectionText.Header or SectionText.HeaderFields or SectionText.HeaderFieldsNot } => FetchNeeds.Digest,
+        _ => FetchNeeds.Content | FetchNeeds.Digest,
+    };
 
     public override bool SetsSeen => !isPeek;
 
@@ -24,6 +34,14 @@ internal sealed class BodySectionItem(SectionSpec section, PartialRange? partial
         {
             // RFC 9051 §7.5.2: a part that is not there is NIL.
             writer.Nil();
+            return ValueTask.CompletedTask;
+        }
+
+        if (_path.Length == 0 && section.Text == SectionText.Header && message.Digest.Header is { } kept)
+        {
+            var (offset, length) = ContentWriting.Cut(0, kept.Length, partial);
+            writer.LiteralHeader(length);
+            writer.LiteralBytes(kept.Span.Slice((int)offset, (int)length));
             return ValueTask.CompletedTask;
         }
 
@@ -64,7 +82,8 @@ internal sealed class BodySectionItem(SectionSpec section, PartialRange? partial
     private async ValueTask WriteFieldsAsync(
         FetchedMessage message, ImapWriter writer, (long Offset, long Length) range, CancellationToken cancellationToken)
     {
-        var selected = new ArrayBufferWriter<byte>(512);
+        var selected = _selected ??= new(1024);
+        selected.ResetWrittenCount();
         var isExcept = section.Text == SectionText.HeaderFieldsNot;
         if (_path.Length == 0 && message.Digest.Header is { } kept)
             HeaderFields.WriteSelected(kept.Span, _fields!, isExcept, selected);
@@ -89,13 +108,21 @@ internal sealed class BodySectionItem(SectionSpec section, PartialRange? partial
 
     private void WriteName(ImapWriter writer)
     {
-        if (name is not null)
+        if (_name is null)
         {
-            writer.Keyword(name);
-            writer.Space();
-            return;
+            var written = new ArrayBufferWriter<byte>(256);
+            var composing = new ImapWriter(written, writer.Mode);
+            WriteSection(composing);
+            composing.Commit();
+            _name = written.WrittenSpan.ToArray();
         }
 
+        writer.Keyword(_name);
+        writer.Space();
+    }
+
+    private void WriteSection(ImapWriter writer)
+    {
         // RFC 9051 §7.5.2: the answer names the section as it was asked for, without PEEK, and of a partial only its offset.
         writer.Keyword("BODY["u8);
         for (var i = 0; i < section.Part.Length; i++)
@@ -136,7 +163,5 @@ internal sealed class BodySectionItem(SectionSpec section, PartialRange? partial
             writer.Number(range.Offset);
             writer.Keyword(">"u8);
         }
-
-        writer.Space();
     }
 }
