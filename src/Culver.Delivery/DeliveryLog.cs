@@ -22,6 +22,12 @@ internal static partial class DeliveryLog
     [LoggerMessage(3204, LogLevel.Error, "{Connection}: the directory cannot be asked about a recipient")]
     public static partial void DirectoryUnavailable(this ILogger logger, Exception failure, string connection);
 
+    [LoggerMessage(3240, LogLevel.Information, "{Connection}: message {Transaction}: {Results}: {Verdict}; {Removed} forged results removed")]
+    public static partial void Authenticated(this ILogger logger, string connection, TransactionId transaction, string results, string verdict, int removed);
+
+    [LoggerMessage(3241, LogLevel.Error, "{Connection}: a check of message {Transaction} failed; its result is a temporary error")]
+    public static partial void CheckFailed(this ILogger logger, Exception failure, string connection, TransactionId transaction);
+
     [LoggerMessage(3205, LogLevel.Information, "{Connection}: {Login} may not send as <{Address}>")]
     public static partial void SenderNotOwned(this ILogger logger, string connection, string login, string address);
 

@@ -7,13 +7,18 @@ internal sealed class DeliveryMetrics
 {
     private readonly Counter<long> _deliveries;
     private readonly Histogram<double> _duration;
+    private readonly Counter<long> _checks;
 
     public DeliveryMetrics(IMeterFactory meters)
     {
         var meter = meters.Create("Culver.Delivery");
         _deliveries = meter.CreateCounter<long>("culver.delivery.deliveries", "{delivery}", "Deliveries to one account, by result.");
         _duration = meter.CreateHistogram<double>("culver.delivery.duration", "s", "Time from the end of a message to its commit in one account.");
+        _checks = meter.CreateCounter<long>("culver.delivery.checks", "{check}", "Checks who incoming mail is from, by method and result; the method verdict is what became of the message.");
     }
+
+    public void Authenticated(string method, string result) =>
+        _checks.Add(1, new("method", method), new KeyValuePair<string, object?>("result", result));
 
     public void Delivery(int code, double seconds)
     {

@@ -1,3 +1,4 @@
+using Culver.Delivery.Authentication;
 using Culver.Delivery.Local;
 using Culver.Delivery.Routing;
 using Culver.Delivery.Submission;
@@ -26,7 +27,8 @@ public static class DeliveryServiceCollectionExtensions
         services.TryAddSingleton<DeliveryMetrics>();
         services.TryAddSingleton<IRecipientResolver, DirectoryRecipientResolver>();
         services.TryAddSingleton<LocalDelivery>();
-        services.TryAddSingleton<IMessageSink, InboundDelivery>();
+        services.TryAddSingleton<InboundDelivery>();
+        services.AddMessageAuthentication();
         services.AddOptions<SubmissionOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SubmissionOptions>, SubmissionOptionsValidator>());
         services.TryAddSingleton<ISubmissionSink, SubmissionSink>();

@@ -8,6 +8,9 @@ namespace Culver.Hosting;
 /// <summary>Options of the parts that follow from others: one domain, one data folder, one list of listeners.</summary>
 internal static class ComposedOptions
 {
+    /// <summary>The folder of DKIM keys in a data folder.</summary>
+    public const string DkimKeyFolder = "dkim";
+
     public static ConnectionOptions Connections(CulverOptions options)
     {
         options.Connections.Listeners.Clear();
@@ -37,5 +40,16 @@ internal static class ComposedOptions
     {
         options.Delivery.Security.MtaStsFile ??= Path.Combine(options.Data, "mta-sts.json");
         return options.Delivery;
+    }
+
+    // After the name of the server is settled.
+    public static MailAuthOptions MailAuth(CulverOptions options)
+    {
+        if (options.MailAuth.AuthservId.Length == 0)
+            options.MailAuth.AuthservId = options.Smtp.HostName;
+        if (options.MailAuth.SealDomain.Length == 0 && options.Domain != "localhost")
+            options.MailAuth.SealDomain = options.Domain;
+        options.MailAuth.KeyFolder ??= Path.Combine(options.Data, DkimKeyFolder);
+        return options.MailAuth;
     }
 }

@@ -70,6 +70,7 @@ public static class CulverServices
         services.AddSingleton(Options.Create(ComposedOptions.Delivery(options)));
         services.AddSingleton(Options.Create(options.Dns));
         services.AddSingleton(Options.Create(options.Submission));
+        services.AddSingleton(Options.Create(ComposedOptions.MailAuth(options)));
         services.AddSingleton(options.Imap);
         services.AddSingleton(Options.Create(options.Pop3));
         var identity = ComposedOptions.Identity(options);
@@ -91,6 +92,12 @@ public static class CulverServices
             SqliteDirectoryStore.Open(Path.Combine(provider.GetRequiredService<DataFolder>().Path, StoreBackup.DirectoryName)));
         services.AddSingleton<IAccountLimits, DirectoryLimits>();
         services.AddSingleton<ObjectIdSource>();
+        services.AddSingleton(static provider =>
+        {
+            // The folder is ours before a key is read from it or written.
+            _ = provider.GetRequiredService<DataFolder>();
+            return new DkimKeys(provider.GetRequiredService<CulverOptions>().MailAuth.KeyFolder!, provider.GetRequiredService<TimeProvider>());
+        });
     }
 
     private static void AddIdentity(IServiceCollection services)

@@ -24,6 +24,7 @@ internal static class SettingsCheck
         Check("Delivery", options.Delivery);
         Check("Submission", options.Submission);
         Check("Dns", options.Dns);
+        Check("MailAuth", options.MailAuth);
         errors.AddRange(options.Imap.Validate());
         if (errors.Count > 0)
             throw new SettingsException(errors);

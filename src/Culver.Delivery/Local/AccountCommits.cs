@@ -5,7 +5,7 @@ using Culver.Storage;
 
 namespace Culver.Delivery.Local;
 
-internal sealed class AccountCommits(MessageSender sender, DeliveryServices services, NewMessage message, UInt128 delivery, long started) : IDisposable
+internal sealed class AccountCommits(MessageSender sender, DeliveryServices services, NewMessage message, UInt128 delivery, long started, bool quarantined) : IDisposable
 {
     private readonly Dictionary<(AccountId Account, string? Detail), Task<SmtpReply>> _commits = [];
     private SemaphoreSlim? _turns;
@@ -120,6 +120,9 @@ internal sealed class AccountCommits(MessageSender sender, DeliveryServices serv
     private MailboxInfo Mailbox(IMailAccount account, LocalTarget target)
     {
         var mailboxes = account.Mailboxes;
+        // RFC 6154 §2: \Junk is where messages deemed to be such are put. Who has no such mailbox gets it where all mail goes.
+        if (quarantined && mailboxes.ByName.Values.FirstOrDefault(static mailbox => mailbox.IsSelectable && mailbox.SpecialUse.HasFlag(SpecialUse.Junk)) is { } junk)
+            return junk;
         // RFC 5233 §1 leaves to us what a detail means: here the name of a mailbox that is there already. Nobody outside makes mailboxes.
         if (services.Options.FileByDetail && MailboxName.TryParse(target.Detail, out var name) && Named(mailboxes, name) is { } named)
             return named;

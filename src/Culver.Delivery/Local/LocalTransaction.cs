@@ -7,13 +7,14 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using Culver.Delivery.Authentication;
 using Culver.Delivery.Routing;
 using Culver.Smtp;
 using Culver.Storage;
 
 namespace Culver.Delivery.Local;
 
-internal sealed class LocalTransaction(MessageSender sender, DeliveryServices services) : IMessageTransaction
+internal sealed class LocalTransaction(MessageSender sender, DeliveryServices services) : IQuarantine
 {
     private readonly ImmutableArray<Recipient>.Builder _recipients = ImmutableArray.CreateBuilder<Recipient>(1);
     private ReturnPathFilter _filter = new();
@@ -21,6 +22,7 @@ internal sealed class LocalTransaction(MessageSender sender, DeliveryServices se
     private IncrementalHash? _hash;
     private bool _finished;
     private bool _mayBeSentAgain;
+    private bool _quarantined;
 
     public async ValueTask<RecipientVerdict> AddRecipientAsync(MessageRecipient recipient, CancellationToken cancellationToken)
     {
@@ -56,6 +58,8 @@ internal sealed class LocalTransaction(MessageSender sender, DeliveryServices se
 
     /// <summary>Said before <see cref="OpenAsync"/> when others than those added here get the message too, so that even one account may see it a second time.</summary>
     public void MayBeSentAgain() => _mayBeSentAgain = true;
+
+    public void Quarantine() => _quarantined = true;
 
     public async ValueTask OpenAsync(ReadOnlyMemory<byte> traceField, CancellationToken cancellationToken)
     {
@@ -103,7 +107,7 @@ internal sealed class LocalTransaction(MessageSender sender, DeliveryServices se
         if (fingerprint is { } print && services.Partial.Find(print) is { } earlier)
             delivery = earlier;
         var message = new NewMessage(content, MessageFlags.None, services.Time.GetLocalNow());
-        using var commits = new AccountCommits(sender, services, message, delivery, started);
+        using var commits = new AccountCommits(sender, services, message, delivery, started, _quarantined);
         commits.Start(_recipients);
         var delivered = false;
         var missed = false;

@@ -4,6 +4,7 @@
 //   remembered, so that the client's next try passes them over.
 // - An account that cannot take the message while others can is handed to the queue with them: it is tried again, and the sender is told if that is in vain.
 using System.Runtime.CompilerServices;
+using Culver.Delivery.Authentication;
 using Culver.Delivery.Local;
 using Culver.Delivery.Submission;
 using Culver.Smtp;
@@ -12,7 +13,7 @@ using Culver.Storage.Queue;
 
 namespace Culver.Delivery.Routing;
 
-internal sealed class RoutedTransaction(MessageSender sender, DeliveryServices services, IOutboundQueue? queue) : IMessageTransaction
+internal sealed class RoutedTransaction(MessageSender sender, DeliveryServices services, IOutboundQueue? queue) : IQuarantine
 {
     private readonly LocalTransaction _local = new(sender, services);
     // In the order of their RCPT commands; a recipient that is not local is the queue's.
@@ -51,6 +52,8 @@ internal sealed class RoutedTransaction(MessageSender sender, DeliveryServices s
                 throw new InvalidOperationException($"Unknown route {route}.");
         }
     }
+
+    public void Quarantine() => _local.Quarantine();
 
     public async ValueTask OpenAsync(ReadOnlyMemory<byte> traceField, CancellationToken cancellationToken)
     {

@@ -11,6 +11,7 @@ namespace Culver.Hosting;
 [JsonDerivedType(typeof(Accounts), "accounts")]
 [JsonDerivedType(typeof(Quota), "quota")]
 [JsonDerivedType(typeof(Aliases), "aliases")]
+[JsonDerivedType(typeof(DkimKeyList), "dkim keys")]
 [JsonDerivedType(typeof(BackedUp), "backed up")]
 [JsonDerivedType(typeof(Checked), "checked")]
 [JsonDerivedType(typeof(Progress), "progress")]
@@ -47,6 +48,10 @@ public abstract record AdministrationReply
     /// <summary>The aliases, by address.</summary>
     /// <param name="List">One for each.</param>
     public sealed record Aliases(ImmutableArray<AliasRow> List) : AdministrationReply;
+
+    /// <summary>The DKIM keys, by domain.</summary>
+    /// <param name="Keys">One for each.</param>
+    public sealed record DkimKeyList(ImmutableArray<DkimKeyRow> Keys) : AdministrationReply;
 
     /// <summary>A backup is complete.</summary>
     /// <param name="Folder">Where.</param>
@@ -85,3 +90,14 @@ public sealed record AliasRow(string Address, ImmutableArray<string> Targets);
 /// <param name="Subject">What it concerns.</param>
 /// <param name="Problem">What is wrong.</param>
 public sealed record FindingRow(string Account, string Subject, string Problem);
+
+/// <summary>A DKIM key in a list.</summary>
+/// <param name="Domain">The domain it signs for.</param>
+/// <param name="Selector">Its selector.</param>
+/// <param name="Algorithm">Its algorithm: rsa-sha256 or ed25519-sha256.</param>
+/// <param name="State">next, active or retired.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="RecordName">The name of its TXT record.</param>
+/// <param name="RecordStrings">The record, in strings of at most 255 octets.</param>
+public sealed record DkimKeyRow(
+    string Domain, string Selector, string Algorithm, string State, DateTimeOffset CreatedAt, string RecordName, ImmutableArray<string> RecordStrings);

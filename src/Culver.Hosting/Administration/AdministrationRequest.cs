@@ -15,6 +15,11 @@ namespace Culver.Hosting;
 [JsonDerivedType(typeof(AddAlias), "alias add")]
 [JsonDerivedType(typeof(RemoveAlias), "alias remove")]
 [JsonDerivedType(typeof(ListAliases), "alias list")]
+[JsonDerivedType(typeof(GenerateDkimKeys), "dkim generate")]
+[JsonDerivedType(typeof(ListDkimKeys), "dkim list")]
+[JsonDerivedType(typeof(RotateDkimKeys), "dkim rotate")]
+[JsonDerivedType(typeof(ActivateDkimKeys), "dkim rotate activate")]
+[JsonDerivedType(typeof(RemoveDkimKeys), "dkim remove")]
 [JsonDerivedType(typeof(Backup), "backup")]
 [JsonDerivedType(typeof(Check), "check")]
 public abstract record AdministrationRequest
@@ -77,6 +82,27 @@ public abstract record AdministrationRequest
 
     /// <summary>Lists the aliases.</summary>
     public sealed record ListAliases : AdministrationRequest;
+
+    /// <summary>Makes the first pair of DKIM keys of a domain; they sign from now on.</summary>
+    /// <param name="Domain">The domain.</param>
+    public sealed record GenerateDkimKeys(string Domain) : AdministrationRequest;
+
+    /// <summary>Lists DKIM keys.</summary>
+    /// <param name="Domain">Of this domain; null for all.</param>
+    public sealed record ListDkimKeys(string? Domain) : AdministrationRequest;
+
+    /// <summary>Makes a new pair of DKIM keys beside the one that signs.</summary>
+    /// <param name="Domain">The domain.</param>
+    public sealed record RotateDkimKeys(string Domain) : AdministrationRequest;
+
+    /// <summary>Lets the new pair of DKIM keys sign, and retires the old one.</summary>
+    /// <param name="Domain">The domain.</param>
+    public sealed record ActivateDkimKeys(string Domain) : AdministrationRequest;
+
+    /// <summary>Removes DKIM keys, for ever.</summary>
+    /// <param name="Domain">The domain.</param>
+    /// <param name="Selector">The one key; null for all that are retired.</param>
+    public sealed record RemoveDkimKeys(string Domain, string? Selector) : AdministrationRequest;
 
     /// <summary>Copies everything to a new folder that opens as a data folder.</summary>
     /// <param name="Folder">The folder, as a full path; it must not exist, or be empty.</param>

@@ -1,3 +1,4 @@
+using Culver.Delivery;
 using Culver.Identity.Accounts;
 using Culver.Storage;
 using Culver.Storage.Directory;
@@ -7,7 +8,7 @@ namespace Culver.Hosting;
 
 /// <summary>Administration in the process that owns the data folder.</summary>
 internal sealed class LocalAdministration(
-    AccountService accounts, AliasService aliases, AccountImport import, IMailStore store, IDirectoryStore directory, DataFolder folder) : IAdministration
+    AccountService accounts, AliasService aliases, AccountImport import, IMailStore store, IDirectoryStore directory, DataFolder folder, DkimKeys dkim) : IAdministration
 {
     /// <inheritdoc/>
     public async ValueTask<AdministrationReply> HandleAsync(
@@ -23,6 +24,11 @@ internal sealed class LocalAdministration(
             AdministrationRequest.AddAlias add => Told(await aliases.AddAsync(add.Address, add.Targets, cancellationToken)),
             AdministrationRequest.RemoveAlias remove => Told(await aliases.RemoveAsync(remove.Address, cancellationToken)),
             AdministrationRequest.ListAliases => await ListAliasesAsync(cancellationToken),
+            AdministrationRequest.GenerateDkimKeys made => DkimRows.Told(await dkim.GenerateAsync(made.Domain, cancellationToken)),
+            AdministrationRequest.ListDkimKeys list => DkimRows.Told(await dkim.ListAsync(list.Domain, cancellationToken)),
+            AdministrationRequest.RotateDkimKeys rotate => DkimRows.Told(await dkim.RotateAsync(rotate.Domain, cancellationToken)),
+            AdministrationRequest.ActivateDkimKeys activate => DkimRows.Told(await dkim.ActivateAsync(activate.Domain, cancellationToken)),
+            AdministrationRequest.RemoveDkimKeys remove => DkimRows.Told(await dkim.RemoveAsync(remove.Domain, remove.Selector, cancellationToken)),
             AdministrationRequest.Backup backup => await new StoreBackup(store, directory, folder, accounts).RunAsync(backup.Folder, progress, cancellationToken),
             AdministrationRequest.Check check => await CheckAsync(check.Address, progress, cancellationToken),
             _ => throw new InvalidOperationException("A request nobody handles."),

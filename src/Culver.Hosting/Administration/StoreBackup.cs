@@ -42,7 +42,23 @@ internal sealed class StoreBackup(IMailStore store, IDirectoryStore directory, D
         }
 
         await directory.BackupAsync(Path.Combine(folder, DirectoryName), cancellationToken);
+        CopyKeys(Path.Combine(source.Path, ComposedOptions.DkimKeyFolder), Path.Combine(folder, ComposedOptions.DkimKeyFolder));
         return new AdministrationReply.BackedUp(folder, copied.Count);
+    }
+
+    // File.Copy keeps the mode of the files, which is for the server's user alone.
+    private static void CopyKeys(string from, string to)
+    {
+        if (!Directory.Exists(from))
+            return;
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(to);
+        else
+            Directory.CreateDirectory(to, File.GetUnixFileMode(from));
+        foreach (var file in Directory.EnumerateFiles(from))
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        foreach (var below in Directory.EnumerateDirectories(from))
+            CopyKeys(below, Path.Combine(to, Path.GetFileName(below)));
     }
 
     private async ValueTask CopyAsync(AccountId account, DataFolder copy, CancellationToken cancellationToken)

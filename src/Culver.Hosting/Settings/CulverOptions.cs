@@ -57,6 +57,9 @@ public sealed class CulverOptions
     /// <summary>Submission of mail by users.</summary>
     public SubmissionOptions Submission { get; init; } = new();
 
+    /// <summary>Who mail is from: checks of incoming mail, signatures of outgoing mail.</summary>
+    public MailAuthOptions MailAuth { get; init; } = new();
+
     /// <summary>What is logged.</summary>
     public LogOptions Log { get; init; } = new();
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Culver.MailAuth.Dkim;
 using Culver.MailAuth.Messages;
-using Culver.MailAuth.Results;
 
 namespace Culver.MailAuth.Arc;
 
@@ -12,17 +11,17 @@ public static class ArcSealer
     /// <summary>Seals a message.</summary>
     /// <param name="scan">The message as it leaves, scanned for signing and completed. Signatures added after the scan stay outside the seal.</param>
     /// <param name="chain">What the verifier said of its chain.</param>
-    /// <param name="results">What was found when the message came in, the status of the chain included.</param>
+    /// <param name="results">What was found when the message came in, as the value of Authentication-Results (RFC 8617 §4.1.1).</param>
     /// <param name="key">The key.</param>
     /// <param name="now">The time of the seal (t=).</param>
     /// <returns>The three fields, to stand before the message; empty when nothing is to be added (RFC 8617 §5.1 (2)) or there is no room for another set.</returns>
-    public static byte[] Seal(MessageScan scan, ArcResult chain, AuthenticationResults results, DkimSigningKey key, DateTimeOffset now)
+    public static byte[] Seal(MessageScan scan, ArcResult chain, string results, DkimSigningKey key, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(scan);
         ArgumentNullException.ThrowIfNull(chain);
         ArgumentNullException.ThrowIfNull(results);
         ArgumentNullException.ThrowIfNull(key);
-        return scan.AuthorFields == 0 ? [] : Seal(scan, chain.Outcome, results.Payload(), SignedFields.ForArc(scan.Header), key, now.ToUnixTimeSeconds());
+        return scan.AuthorFields == 0 ? [] : Seal(scan, chain.Outcome, results, SignedFields.ForArc(scan.Header), key, now.ToUnixTimeSeconds());
     }
 
     // The tags stand in the order of their names, so that one message, key and time have one seal.

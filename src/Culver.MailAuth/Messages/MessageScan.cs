@@ -32,6 +32,9 @@ public sealed class MessageScan : IDisposable
     /// <summary>Whether the header section was longer than the limit, so that nothing can be said about the message.</summary>
     public bool IsHeaderTooLong => _header.IsTooLong;
 
+    /// <summary>Whether a field of this name is there.</summary>
+    public bool HasField(string name) => _header.Named(name).Count > 0;
+
     internal HeaderSection Header => _header;
 
     /// <summary>The DKIM signatures, from top to bottom, not more than the limit.</summary>

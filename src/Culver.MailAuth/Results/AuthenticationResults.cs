@@ -2,6 +2,7 @@
 // address that was read as one, so it can neither end the line nor begin another result.
 using System.Buffers;
 using System.Text;
+using Culver.MailAuth.Messages;
 
 namespace Culver.MailAuth.Results;
 
@@ -15,13 +16,32 @@ public sealed record AuthenticationResults(string AuthservId, IReadOnlyList<Meth
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-.^_`{|}~");
 
     /// <summary>The field, its CRLF included, as UTF-8 (RFC 8601 §4.2 with RFC 6532).</summary>
-    public byte[] ToField() => Encoding.UTF8.GetBytes($"Authentication-Results: {Payload()}\r\n");
+    public byte[] ToField() => Encoding.UTF8.GetBytes($"Authentication-Results: {Payload}\r\n");
+
+    /// <summary>Finds the newest results under a name in a message: what its bearer wrote there.</summary>
+    /// <param name="scan">The message.</param>
+    /// <param name="authservId">The name.</param>
+    /// <returns>The value of the field; null when there is none.</returns>
+    public static string? Find(MessageScan scan, string authservId)
+    {
+        ArgumentNullException.ThrowIfNull(scan);
+        foreach (var field in scan.Header.Named("Authentication-Results"))
+        {
+            if (Results.AuthservId.TryRead(field.Value, out var id) && id.Equals(authservId, StringComparison.OrdinalIgnoreCase))
+                return Encoding.UTF8.GetString(field.Value).Trim(' ', '\t', '\r', '\n');
+        }
+
+        return null;
+    }
+
+    /// <summary>The value of the field, without its name and line end, for the fields that hold the same (RFC 8617 §4.1.1).</summary>
+    public string Payload => Write();
 
     // authres-payload = [CFWS] authserv-id [ CFWS authres-version ] ( no-result / 1*resinfo ) [CFWS] CRLF
     // resinfo         = [CFWS] ";" methodspec [ CFWS reasonspec ] [ CFWS 1*propspec ]
     // reasonspec      = "reason" [CFWS] "=" [CFWS] value
     // propspec        = ptype [CFWS] "." [CFWS] property [CFWS] "=" pvalue        RFC 8601 §2.2
-    internal string Payload()
+    private string Write()
     {
         var text = new StringBuilder(Value(AuthservId));
         if (Methods.Count == 0)

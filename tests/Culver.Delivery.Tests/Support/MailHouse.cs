@@ -25,7 +25,7 @@ internal sealed class MailHouse : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly ObjectIdSource _ids = new(TimeProvider.System);
 
-    public MailHouse(Action<DeliveryOptions>? delivery = null, Action<SmtpOptions>? smtp = null)
+    public MailHouse(Action<DeliveryOptions>? delivery = null, Action<SmtpOptions>? smtp = null, Action<IServiceCollection>? more = null)
     {
         _data = DataFolder.Open(_folder);
         Directory = SqliteDirectoryStore.Open(Path.Combine(_folder, "directory.db"));
@@ -38,6 +38,7 @@ internal sealed class MailHouse : IAsyncDisposable
         services.Configure<SmtpOptions>(options => options.HostName = "mx.example.org");
         services.Configure(smtp ?? (_ => { }));
         services.Configure(delivery ?? (_ => { }));
+        more?.Invoke(services);
         _services = services.BuildServiceProvider();
     }
 

@@ -79,7 +79,7 @@ public sealed class ArcSealerTests : IDisposable
     {
         using var scan = Vectors.Scan(message, signing: true);
         var chain = known is { } outcome ? new ArcResult(outcome, null, 0, []) : await Verifier().VerifyAsync(scan, CancellationToken.None);
-        return Encoding.UTF8.GetString(ArcSealer.Seal(scan, chain, Results, key, DateTimeOffset.FromUnixTimeSeconds(1_700_000_000))) + message;
+        return Encoding.UTF8.GetString(ArcSealer.Seal(scan, chain, Results.Payload, key, DateTimeOffset.FromUnixTimeSeconds(1_700_000_000))) + message;
     }
 
     private ArcVerifier Verifier() => new(Vectors.Keys(Vectors.Record(_first), Vectors.Record(_second)));
