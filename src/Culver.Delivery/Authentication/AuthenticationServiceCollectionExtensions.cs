@@ -21,7 +21,11 @@ internal static class AuthenticationServiceCollectionExtensions
     /// <summary>Adds them. Without an <see cref="IDnsResolver"/> nothing is checked; without <see cref="DkimKeys"/> nothing is signed.</summary>
     public static void AddMessageAuthentication(this IServiceCollection services)
     {
-        services.AddOptions<MailAuthOptions>().ValidateOnStart();
+        services.AddOptions<MailAuthOptions>().PostConfigure<IOptions<SmtpOptions>>(static (options, smtp) =>
+        {
+            if (options.AuthservId.Length == 0)
+                options.AuthservId = smtp.Value.HostName;
+        }).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MailAuthOptions>, MailAuthOptionsValidator>());
         services.AddCulverMailAuth();
         services.TryAddSingleton<IMessageSink>(Sink);

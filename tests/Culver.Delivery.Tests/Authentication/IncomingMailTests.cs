@@ -152,7 +152,6 @@ public sealed class IncomingMailTests
         var house = new MailHouse(more: services =>
         {
             services.AddSingleton<IDnsResolver>(zone);
-            services.Configure<MailAuthOptions>(static options => options.AuthservId = "mx.example.org");
             services.Configure(set ?? (static _ => { }));
         });
         await house.PeopleAsync("alice");
