@@ -32,7 +32,8 @@ public sealed class DkimKeysTests : IDisposable
         {
             var files = Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).ToArray();
             Assert.Equal(3, files.Length);
-            Assert.All(files, static file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+            foreach (var file in files)
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
         }
     }
 

@@ -5,7 +5,6 @@ using Culver.MailAuth.Arc;
 using Culver.MailAuth.Dkim;
 using Culver.MailAuth.Messages;
 using Culver.Storage;
-using Culver.Storage.Queue;
 
 namespace Culver.Delivery.Tests.Signing;
 
