@@ -156,6 +156,18 @@ public sealed class SnapshotDiffTests
         Assert.Equal(3, before.Count);
     }
 
+    [Fact]
+    public void What_came_at_the_UIDNEXT_told_and_vanished_is_no_ghost()
+    {
+        var model = new IndexModel(new(3));
+        model.Append(3);
+        var told = model.Info;
+        model.Append(1);
+        var next = model.Snapshot[new(4)].Uid;
+        model.Remove(next.Value);
+        Assert.Equal(3, SnapshotGhosts.AsTold(model.Snapshot, told with { UidNext = next }, UidSet.Of(next)).Count);
+    }
+
     private static void AssertDifference(string when, MailboxSnapshot before, List<IndexRow> rows, IndexModel model)
     {
         var changes = MailboxSnapshot.Diff(before, model.Snapshot);
