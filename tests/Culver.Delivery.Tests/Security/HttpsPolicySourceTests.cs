@@ -51,6 +51,16 @@ public sealed class HttpsPolicySourceTests
         Assert.NotNull(problem);
     }
 
+    [Theory]
+    [InlineData(@"a\047b.example.com")]
+    [InlineData("under_score.example.com")]
+    [InlineData("a@b.example.com")]
+    public async Task A_domain_that_is_no_host_name_has_no_policy_host(string domain)
+    {
+        using var source = new HttpsPolicySource(ZoneResolver.Parse("x.example A 127.0.0.1"), TimeSpan.FromSeconds(30), static _ => { });
+        Assert.Equal((null, "the domain has no policy host"), await source.FetchAsync(DnsName.Parse(domain), TestContext.Current.CancellationToken));
+    }
+
     private static async Task<(string? Text, string? Problem, string Request)> FetchAsync(string response, X509Certificate2 certificate, bool trusts = true)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

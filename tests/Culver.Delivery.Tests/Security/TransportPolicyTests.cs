@@ -63,6 +63,16 @@ public sealed class TransportPolicyTests
         Assert.Equal("tlsa", Assert.IsType<TransportRequirement.Forbidden>(await RequireAsync()).Policy);
     }
 
+    [Theory] // whoever can silence one of two questions must not make a signed zone look unsigned
+    [InlineData("$AUTHENTIC yes\nmx.example.com A 192.0.2.1\nmx.example.com TIMEOUT AAAA\n_25._tcp.mx.example.com TLSA 3 1 1 {0}", typeof(TransportRequirement.Verified))]
+    [InlineData("$AUTHENTIC yes\nmx.example.com AAAA 2001:db8::1\nmx.example.com FAIL A\n_25._tcp.mx.example.com TLSA 3 1 1 {0}", typeof(TransportRequirement.Verified))]
+    [InlineData("mx.example.com TIMEOUT", typeof(TransportRequirement.Forbidden))]
+    public async Task A_question_that_is_silenced_takes_no_protection_away(string zone, Type expected)
+    {
+        _zone = ZoneResolver.Parse(zone.Replace("{0}", Key, StringComparison.Ordinal));
+        Assert.IsType(expected, await RequireAsync());
+    }
+
     [Theory] // RFC 7672 §2.2.2: the proven end of an alias, then its beginning; of an unproven end only the beginning
     [InlineData("$AUTHENTIC yes\nmx.example.com CNAME real.example.net\nreal.example.net A 192.0.2.1\n_25._tcp.real.example.net TLSA 3 1 1 {0}", "real.example.net")]
     [InlineData("$AUTHENTIC yes\nmx.example.com CNAME real.example.net\nreal.example.net A 192.0.2.1\n_25._tcp.mx.example.com TLSA 3 1 1 {0}", "mx.example.com")]

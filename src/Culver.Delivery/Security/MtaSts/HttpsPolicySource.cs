@@ -1,5 +1,6 @@
 // Fetching over HTTPS (RFC 8461 §3.3). Rules upheld: the certificate is checked as everywhere; no redirect is followed, no cache, no proxy,
 // no cookie; the body is bounded in size and the whole in time; addresses come from our own resolver.
+using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -11,6 +12,8 @@ namespace Culver.Delivery.Security.MtaSts;
 internal sealed class HttpsPolicySource : IMtaStsSource, IDisposable
 {
     private const int LargestBody = 64 * 1024; // RFC 8461 §3.3
+
+    private static readonly SearchValues<char> HostCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.");
 
     private readonly HttpClient _client;
     private readonly IDnsResolver _dns;
@@ -38,9 +41,12 @@ internal sealed class HttpsPolicySource : IMtaStsSource, IDisposable
 
     public async ValueTask<(string? Text, string? Problem)> FetchAsync(DnsName domain, CancellationToken cancellationToken)
     {
+        // What is no host name could mean something else in a URL.
+        if (!domain.TryPrepend("mta-sts", out var host) || host.ToString().AsSpan().ContainsAnyExcept(HostCharacters))
+            return (null, "the domain has no policy host");
         try
         {
-            using var response = await _client.GetAsync(new Uri($"https://mta-sts.{domain}/.well-known/mta-sts.txt"), HttpCompletionOption.ResponseContentRead, cancellationToken);
+            using var response = await _client.GetAsync(new Uri($"https://{host}/.well-known/mta-sts.txt"), HttpCompletionOption.ResponseContentRead, cancellationToken);
             if (response.StatusCode != HttpStatusCode.OK)
                 return (null, $"the policy host answers {(int)response.StatusCode}");
             if (response.Content.Headers.ContentType?.MediaType is not "text/plain")

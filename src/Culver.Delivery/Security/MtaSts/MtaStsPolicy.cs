@@ -54,6 +54,7 @@ internal sealed record MtaStsPolicy(MtaStsMode Mode, ImmutableArray<string> Patt
         ? DnsName.Parse(pattern[2..]) is var suffix && !host.IsRoot && host.Parent == suffix
         : DnsName.Parse(pattern) == host);
 
-    private static bool IsPattern(string value) =>
+    /// <summary>Whether a text can be a pattern.</summary>
+    public static bool IsPattern(string value) =>
         DnsName.TryParse(value.StartsWith("*.", StringComparison.Ordinal) ? value[2..] : value, out var name) && !name.IsRoot;
 }

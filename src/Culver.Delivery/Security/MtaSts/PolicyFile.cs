@@ -23,7 +23,7 @@ internal sealed class PolicyFile(string? path, ILogger log)
             using var file = File.OpenRead(path);
             if (JsonSerializer.Deserialize<Content>(file, Format) is not { Version: Version, Policies: { } entries })
                 throw new JsonException("It is of another version.");
-            return [.. entries.Select(static entry => (DnsName.Parse(entry.Domain), new KnownPolicy(new(entry.Mode, [.. entry.Mx], TimeSpan.FromSeconds(entry.MaxAge)), entry.Id, entry.Fetched)))];
+            return [.. entries.Select(static entry => (DnsName.Parse(entry.Domain), new KnownPolicy(new(entry.Mode, [.. entry.Mx.Where(MtaStsPolicy.IsPattern)], TimeSpan.FromSeconds(entry.MaxAge)), entry.Id, entry.Fetched)))];
         }
         catch (Exception failure) when (failure is JsonException or FormatException or IOException or UnauthorizedAccessException)
         {
