@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Text;
 using Culver.Testing;
 using Xunit;
@@ -68,7 +69,7 @@ public sealed class AnnouncementTests
 
         foreach (var (protocol, hello) in new[] { (MailProtocol.Smtp, "EHLO"), (MailProtocol.Submission, "EHLO"), (MailProtocol.Submissions, "EHLO"), (MailProtocol.Lmtp, "LHLO") })
         {
-            using var client = new Client(mail.Connect(protocol));
+            using var client = new Client(await ConnectAsync(mail, protocol));
             await client.SayAsync(null, "220 ");
             foreach (var line in (await client.SayAsync($"{hello} client.example", "250 ")).Skip(1))
                 announced.Add("smtp:" + line[4..].Split(' ')[0]);
@@ -78,6 +79,16 @@ public sealed class AnnouncementTests
         Assert.Contains("pop3:UIDL", announced);
         Assert.Contains("smtp:SIZE", announced);
         return announced;
+    }
+
+    private static async Task<Stream> ConnectAsync(TestMailServer mail, MailProtocol protocol)
+    {
+        var stream = mail.Connect(protocol);
+        if (protocol != MailProtocol.Submissions)
+            return stream;
+        var tls = new SslStream(stream, leaveInnerStreamOpen: false, (_, shown, _, _) => mail.Certificate.Equals(shown));
+        await tls.AuthenticateAsClientAsync("localhost");
+        return tls;
     }
 
     private sealed class Client(Stream stream) : IDisposable
