@@ -26,10 +26,14 @@ public sealed class CompositionTests
     }
 
     [Fact]
-    public async Task Without_a_resolver_nothing_is_checked()
+    public async Task Nothing_stands_before_delivery_when_checks_are_off()
     {
         IServiceCollection? added = null;
-        await using var house = new MailHouse(more: services => added = services);
+        await using var house = new MailHouse(more: services =>
+        {
+            services.Configure<MailAuthOptions>(static options => options.Check = false);
+            added = services;
+        });
         await using var provider = added!.BuildServiceProvider();
         Assert.IsNotType<AuthenticatingSink>(provider.GetRequiredService<IMessageSink>());
     }

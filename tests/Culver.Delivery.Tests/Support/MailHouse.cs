@@ -38,6 +38,9 @@ internal sealed class MailHouse : IAsyncDisposable
         services.Configure<SmtpOptions>(options => options.HostName = "mx.example.org");
         services.Configure(smtp ?? (_ => { }));
         services.Configure(delivery ?? (_ => { }));
+        // Who does not bring a name server asks none.
+        if (more is null)
+            services.Configure<MailAuthOptions>(static options => options.Check = false);
         more?.Invoke(services);
         _services = services.BuildServiceProvider();
     }
