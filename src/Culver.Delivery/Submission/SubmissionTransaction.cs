@@ -119,11 +119,12 @@ internal sealed class SubmissionTransaction(MessageSender sender, AccountIdentit
         {
             foreach (var field in _header.Identities)
             {
-                var addresses = field.IsTooLong ? [] : AddressField.Read(field.Value);
+                var addresses = field.IsReadable ? AddressField.Read(field.Value) : [];
                 // A field without any address hides who it is from.
                 if (addresses.Count == 0)
                     throw new MessageRefusedException(SubmissionReplies.UnreadableFrom(field.Name));
-                foreach (var address in addresses)
+                // Readers differ over fields that are not well formed: whatever one of them could take for the author has to be the account's own.
+                foreach (var address in addresses.Union(AddressField.Mentions(field.Value), StringComparer.Ordinal))
                 {
                     if (await services.Rights.MaySendAsAsync(login.Account, address, cancellationToken))
                         continue;

@@ -45,6 +45,8 @@ public sealed class SenderTests
     [InlineData("From: ann@example.org, info@example.org\r\nSender: ann+x@example.org")]
     [InlineData("FROM : (ben@example.org) ann@example.org")]
     [InlineData("From: ann@example.org\r\nReply-To: ben@example.org")]
+    [InlineData("From: ann@example.org <ann@example.org>")]
+    [InlineData("From: \"ann\"@example.org (\"ben\"@example.org)")]
     public async Task The_From_field_may_name_what_is_ones_own(string fields)
     {
         await using var house = await House.OpenAsync();
@@ -62,6 +64,14 @@ public sealed class SenderTests
     [InlineData("From: ann@example.org\r\nResent-Sender: ben@example.org", "550 5.7.1")]
     [InlineData("From: <@example.org:ben@example.com>", "550 5.7.1")]
     [InlineData("From: ann", "550 5.7.1")]
+    [InlineData("From: ann@example.org <ben@example.org>", "550 5.7.1")]
+    [InlineData("From: ben@example.org <ann@example.org>", "550 5.7.1")]
+    [InlineData("From: <ann@example.org> <ben@example.org>", "550 5.7.1")]
+    [InlineData("From: ann@example.org ben@example.org", "550 5.7.1")]
+    [InlineData("From: ann@example.org;ben@example.org", "550 5.7.1")]
+    [InlineData("From: ann@example.org \"ben\"@example.org", "550 5.7.1")]
+    [InlineData("From: <ann@example.org>, <ben@example.org", "550 5.7.1")]
+    [InlineData("From: ann@example.org\0, ben@example.org", "554 5.6.0")]
     [InlineData("From: ann@example.org\r\nFrom: ben@example.org", "554 5.6.0")]
     [InlineData("From: ben@example.org\r\nFROM: ann@example.org", "554 5.6.0")]
     [InlineData("From: ann@example.org\r\nSender: ann@example.org\r\nSender: ben@example.org", "554 5.6.0")]
