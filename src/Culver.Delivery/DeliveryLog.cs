@@ -1,5 +1,6 @@
 using Culver.Smtp;
 using Culver.Storage;
+using Culver.Storage.Queue;
 using Microsoft.Extensions.Logging;
 
 namespace Culver.Delivery;
@@ -30,6 +31,30 @@ internal static partial class DeliveryLog
 
     [LoggerMessage(3205, LogLevel.Information, "{Connection}: {Login} may not send as <{Address}>")]
     public static partial void SenderNotOwned(this ILogger logger, string connection, string login, string address);
+
+    [LoggerMessage(3210, LogLevel.Information, "{Message}: sent to <{Address}> by {Server}: {Reply}")]
+    public static partial void Relayed(this ILogger logger, QueueId message, string address, string server, string reply);
+
+    [LoggerMessage(3211, LogLevel.Information, "{Message}: not sent to <{Address}> yet: {Status} {Reason}")]
+    public static partial void Deferred(this ILogger logger, QueueId message, string address, string status, string reason);
+
+    [LoggerMessage(3212, LogLevel.Warning, "{Message}: given up for <{Address}>: {Status} {Reason}")]
+    public static partial void GivenUp(this ILogger logger, QueueId message, string address, string status, string reason);
+
+    [LoggerMessage(3213, LogLevel.Warning, "{Message}: was itself a notification, so nobody is told that <{Address}> did not get it")]
+    public static partial void NobodyTold(this ILogger logger, QueueId message, string address);
+
+    [LoggerMessage(3214, LogLevel.Error, "{Message}: the attempt at {Destination} failed")]
+    public static partial void AttemptFailed(this ILogger logger, Exception failure, QueueId message, string destination);
+
+    [LoggerMessage(3215, LogLevel.Error, "The work at {Destination} failed and will be taken up again")]
+    public static partial void WorkerFailed(this ILogger logger, Exception failure, string destination);
+
+    [LoggerMessage(3216, LogLevel.Information, "{Host} for {Domain} may not be used ({Policy}): {Reason}")]
+    public static partial void HostForbidden(this ILogger logger, string domain, string host, string policy, string reason);
+
+    [LoggerMessage(3217, LogLevel.Information, "{Host} ({Address}) for {Domain} does not serve us: {Reason}")]
+    public static partial void HostFailed(this ILogger logger, string domain, string host, string address, string reason);
 
     [LoggerMessage(3280, LogLevel.Warning, "the MTA-STS policy of {Domain} could not be fetched: {Problem}")]
     public static partial void PolicyNotFetched(this ILogger logger, string domain, string problem);

@@ -29,6 +29,13 @@ internal static class ComposedOptions
 
     public static IdentityOptions Identity(CulverOptions options) => options.Identity with { DefaultDomain = options.Domain };
 
+    public static RelayOptions Relay(CulverOptions options)
+    {
+        if (options.Relay.HostName.Length == 0)
+            options.Relay.HostName = options.Smtp.HostName is "" or "localhost" ? options.Domain : options.Smtp.HostName;
+        return options.Relay;
+    }
+
     public static SmtpOptions Smtp(CulverOptions options)
     {
         if (options.Smtp.HostName is "" or "localhost")

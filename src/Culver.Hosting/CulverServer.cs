@@ -4,6 +4,7 @@
 using System.IO.Pipelines;
 using System.Net;
 using Culver.Connections;
+using Culver.Delivery;
 using Culver.Storage;
 using Culver.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +20,7 @@ public sealed class CulverServer : IHostedService
     private readonly IServiceProvider _services;
     private readonly ILogger<CulverServer> _log;
     private ControlServer? _control;
+    private QueueControl? _queue;
     private ConnectionServer? _connections;
 
     /// <summary>Made by the host.</summary>
@@ -60,6 +62,8 @@ public sealed class CulverServer : IHostedService
             Demo = await _services.GetRequiredService<FirstStart>().RunAsync(cancellationToken);
             _control = _services.GetRequiredService<ControlServer>();
             await _control.StartAsync(cancellationToken);
+            _queue = _services.GetRequiredService<QueueControl>();
+            await _queue.StartAsync(cancellationToken);
             _connections = _services.GetRequiredService<ConnectionServer>();
             await _connections.StartAsync(cancellationToken);
             IsServing = true;
@@ -77,6 +81,9 @@ public sealed class CulverServer : IHostedService
         IsServing = false;
         if (_connections is not null)
             await _connections.StopAsync(cancellationToken);
+        if (_queue is not null)
+            await _queue.StopAsync();
+        _queue = null;
         if (_control is not null)
             await _control.StopAsync(cancellationToken);
         _control = null;

@@ -11,8 +11,10 @@ using Culver.Sasl.Scram;
 using Culver.Smtp;
 using Culver.Storage;
 using Culver.Storage.Directory;
+using Culver.Storage.Queue;
 using Culver.Storage.Sqlite;
 using Culver.Storage.Sqlite.Directory;
+using Culver.Storage.Sqlite.Queue;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -68,6 +70,7 @@ public static class CulverServices
         services.AddSingleton(Options.Create(ComposedOptions.Certificates(options)));
         services.AddSingleton(Options.Create(ComposedOptions.Smtp(options)));
         services.AddSingleton(Options.Create(ComposedOptions.Delivery(options)));
+        services.AddSingleton(Options.Create(ComposedOptions.Relay(options)));
         services.AddSingleton(Options.Create(options.Dns));
         services.AddSingleton(Options.Create(options.Submission));
         services.AddSingleton(Options.Create(ComposedOptions.MailAuth(options)));
@@ -91,6 +94,8 @@ public static class CulverServices
         services.AddSingleton<IDirectoryStore>(static provider =>
             SqliteDirectoryStore.Open(Path.Combine(provider.GetRequiredService<DataFolder>().Path, StoreBackup.DirectoryName)));
         services.AddSingleton<IAccountLimits, DirectoryLimits>();
+        services.AddSingleton<IQueueStore>(static provider =>
+            SqliteQueueStore.Open(provider.GetRequiredService<DataFolder>(), provider.GetRequiredService<CulverOptions>().Storage));
         services.AddSingleton<ObjectIdSource>();
         services.AddSingleton(static provider =>
         {

@@ -1,7 +1,7 @@
 namespace Culver.Sasl;
 
 /// <summary>One authentication exchange on the client's side (RFC 4422 §3), as a relay needs it.</summary>
-internal abstract class SaslClientMechanism
+public abstract class SaslClientMechanism
 {
     private protected SaslClientMechanism(string name) => Name = name;
 
@@ -13,6 +13,9 @@ internal abstract class SaslClientMechanism
     /// that it knows the password.
     /// </summary>
     public abstract bool IsSatisfied { get; }
+
+    /// <summary>Whether the client speaks first (RFC 4422 §5, 2a).</summary>
+    public virtual bool HasInitialResponse => true;
 
     /// <summary>The initial response; also the answer to an empty first challenge. To be asked once.</summary>
     /// <returns>The octets to send.</returns>

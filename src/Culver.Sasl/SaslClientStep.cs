@@ -1,7 +1,7 @@
 namespace Culver.Sasl;
 
 /// <summary>What a client mechanism wants next. A closed set.</summary>
-internal abstract record SaslClientStep
+public abstract record SaslClientStep
 {
     private SaslClientStep()
     {

@@ -71,6 +71,7 @@ public sealed class TestMailServer : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         if (options.ManualClock)
             builder.Services.AddSingleton<TimeProvider>(clock);
+        options.Services(builder.Services);
         builder.Services.AddCulver(culver);
         var host = builder.Build();
         try

@@ -1,4 +1,5 @@
 using Culver.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Culver.Testing;
 
@@ -16,4 +17,7 @@ public sealed class TestMailServerOptions
 
     /// <summary>Changes any setting of the server.</summary>
     public Action<CulverOptions> Configure { get; set; } = static _ => { };
+
+    /// <summary>Puts services in place of the server's own: a resolver over a zone text, a transport to servers in memory.</summary>
+    public Action<IServiceCollection> Services { get; set; } = static _ => { };
 }

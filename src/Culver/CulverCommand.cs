@@ -10,7 +10,7 @@ internal static class CulverCommand
     {
         var root = new RootCommand("Culver, a mail server. Without a verb it serves.")
         {
-            ServeVerb.Create(), AccountVerbs.Create(), AliasVerbs.Create(), DkimVerbs.Create(), DnsVerbs.Create(), StoreVerbs.Backup(), StoreVerbs.Check(),
+            ServeVerb.Create(), AccountVerbs.Create(), AliasVerbs.Create(), QueueVerbs.Create(), DkimVerbs.Create(), DnsVerbs.Create(), StoreVerbs.Backup(), StoreVerbs.Check(),
         };
         ServeVerb.MakeDefault(root);
         return root;

@@ -20,5 +20,5 @@ internal sealed class LocalDelivery(
         store, resolver, options.Value, time, metrics, log, new PartialDeliveries(time, options.Value.PartialDeliveryMemory));
 
     /// <summary>Begins a transaction.</summary>
-    public IMessageTransaction Begin(MessageSender sender) => new LocalTransaction(sender, Services);
+    public LocalTransaction Begin(MessageSender sender) => new LocalTransaction(sender, Services);
 }

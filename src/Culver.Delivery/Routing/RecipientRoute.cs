@@ -19,6 +19,12 @@ internal abstract record RecipientRoute
     /// <summary>The domain is not ours.</summary>
     public sealed record NotOurs : RecipientRoute;
 
-    /// <summary>The address is ours and stands, wholly or partly, for addresses elsewhere.</summary>
-    public sealed record Outside : RecipientRoute;
+    /// <summary>The address is ours and stands, wholly or partly, for addresses elsewhere. Its mail goes on by the queue.</summary>
+    /// <param name="Targets">Accounts here it stands for as well; may be none.</param>
+    /// <param name="Addresses">The addresses elsewhere, each once.</param>
+    public sealed record Outside(ImmutableArray<LocalTarget> Targets, ImmutableArray<string> Addresses) : RecipientRoute
+    {
+        /// <summary>Whether it is a rewritten sender: what comes to it goes back as it is, and only if it is a notification.</summary>
+        public bool IsRewrittenSender { get; init; }
+    }
 }

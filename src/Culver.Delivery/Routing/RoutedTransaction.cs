@@ -46,6 +46,9 @@ internal sealed class RoutedTransaction(MessageSender sender, DeliveryServices s
                 return new RecipientVerdict.Refused(DeliveryReplies.NoSuchRecipient);
             case RecipientRoute.NotOurs:
                 return Relay(recipient);
+            // A rewritten sender is there for what failed, and for nothing else.
+            case RecipientRoute.Outside { IsRewrittenSender: true } when sender.ReversePath is not null:
+                return new RecipientVerdict.Refused(DeliveryReplies.NoSuchRecipient);
             case RecipientRoute.Outside:
                 return queue is { ForwardsAliases: true } ? Accept(recipient, isLocal: false) : new RecipientVerdict.Refused(DeliveryReplies.ForwardsOutside);
             default:

@@ -14,6 +14,8 @@ namespace Culver.Hosting;
 [JsonDerivedType(typeof(DkimKeyList), "dkim keys")]
 [JsonDerivedType(typeof(BackedUp), "backed up")]
 [JsonDerivedType(typeof(Checked), "checked")]
+[JsonDerivedType(typeof(Queued), "queued")]
+[JsonDerivedType(typeof(Counted), "counted")]
 [JsonDerivedType(typeof(Progress), "progress")]
 public abstract record AdministrationReply
 {
@@ -62,6 +64,14 @@ public abstract record AdministrationReply
     /// <param name="AccountCount">How many accounts were verified.</param>
     /// <param name="Findings">What is not as it must be; empty when all is well.</param>
     public sealed record Checked(int AccountCount, ImmutableArray<FindingRow> Findings) : AdministrationReply;
+
+    /// <summary>Messages of the queue, by arrival.</summary>
+    /// <param name="List">One for each.</param>
+    public sealed record Queued(ImmutableArray<QueuedRow> List) : AdministrationReply;
+
+    /// <summary>Something was done to so many.</summary>
+    /// <param name="Count">How many.</param>
+    public sealed record Counted(int Count) : AdministrationReply;
 
     /// <summary>Work goes on; the reply proper follows.</summary>
     /// <param name="Finished">How much is done.</param>

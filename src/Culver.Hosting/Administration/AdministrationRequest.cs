@@ -22,6 +22,12 @@ namespace Culver.Hosting;
 [JsonDerivedType(typeof(RemoveDkimKeys), "dkim remove")]
 [JsonDerivedType(typeof(Backup), "backup")]
 [JsonDerivedType(typeof(Check), "check")]
+[JsonDerivedType(typeof(ListQueue), "queue list")]
+[JsonDerivedType(typeof(ShowQueued), "queue show")]
+[JsonDerivedType(typeof(RetryQueued), "queue retry")]
+[JsonDerivedType(typeof(HoldQueued), "queue hold")]
+[JsonDerivedType(typeof(ReleaseQueued), "queue release")]
+[JsonDerivedType(typeof(RemoveQueued), "queue remove")]
 public abstract record AdministrationRequest
 {
     private AdministrationRequest()
@@ -111,4 +117,27 @@ public abstract record AdministrationRequest
     /// <summary>Verifies the store.</summary>
     /// <param name="Address">The one account to verify; null for all.</param>
     public sealed record Check(string? Address) : AdministrationRequest;
+
+    /// <summary>Lists what is in the outbound queue.</summary>
+    public sealed record ListQueue : AdministrationRequest;
+
+    /// <summary>Shows one message of the queue.</summary>
+    /// <param name="Id">Its name.</param>
+    public sealed record ShowQueued(string Id) : AdministrationRequest;
+
+    /// <summary>Tries messages of the queue at once.</summary>
+    /// <param name="Id">One; null for all that are not held.</param>
+    public sealed record RetryQueued(string? Id) : AdministrationRequest;
+
+    /// <summary>Keeps messages of the queue from going out.</summary>
+    /// <param name="Id">One; null for all.</param>
+    public sealed record HoldQueued(string? Id) : AdministrationRequest;
+
+    /// <summary>Lets messages of the queue go out again.</summary>
+    /// <param name="Id">One; null for all.</param>
+    public sealed record ReleaseQueued(string? Id) : AdministrationRequest;
+
+    /// <summary>Removes a message from the queue; nobody is told.</summary>
+    /// <param name="Id">Its name.</param>
+    public sealed record RemoveQueued(string Id) : AdministrationRequest;
 }

@@ -2,14 +2,17 @@ using Culver.Delivery;
 using Culver.Identity.Accounts;
 using Culver.Storage;
 using Culver.Storage.Directory;
+using Culver.Storage.Queue;
 using Culver.Storage.Sqlite;
 
 namespace Culver.Hosting;
 
 /// <summary>Administration in the process that owns the data folder.</summary>
 internal sealed class LocalAdministration(
-    AccountService accounts, AliasService aliases, AccountImport import, IMailStore store, IDirectoryStore directory, DataFolder folder, DkimKeys dkim) : IAdministration
+    AccountService accounts, AliasService aliases, AccountImport import, IMailStore store, IDirectoryStore directory, DataFolder folder, IQueueStore queueStore, QueueControl queue, DkimKeys dkim) : IAdministration
 {
+    private readonly QueueAdministration _queue = new(queue);
+
     /// <inheritdoc/>
     public async ValueTask<AdministrationReply> HandleAsync(
         AdministrationRequest request, IProgress<AdministrationReply.Progress>? progress, CancellationToken cancellationToken) => request switch
@@ -29,8 +32,14 @@ internal sealed class LocalAdministration(
             AdministrationRequest.RotateDkimKeys rotate => DkimRows.Told(await dkim.RotateAsync(rotate.Domain, cancellationToken)),
             AdministrationRequest.ActivateDkimKeys activate => DkimRows.Told(await dkim.ActivateAsync(activate.Domain, cancellationToken)),
             AdministrationRequest.RemoveDkimKeys remove => DkimRows.Told(await dkim.RemoveAsync(remove.Domain, remove.Selector, cancellationToken)),
-            AdministrationRequest.Backup backup => await new StoreBackup(store, directory, folder, accounts).RunAsync(backup.Folder, progress, cancellationToken),
+            AdministrationRequest.Backup backup => await new StoreBackup(store, directory, queueStore, folder, accounts).RunAsync(backup.Folder, progress, cancellationToken),
             AdministrationRequest.Check check => await CheckAsync(check.Address, progress, cancellationToken),
+            AdministrationRequest.ListQueue => await _queue.ListAsync(cancellationToken),
+            AdministrationRequest.ShowQueued show => await _queue.ShowAsync(show.Id, cancellationToken),
+            AdministrationRequest.RetryQueued retry => await _queue.ChangeAsync(retry.Id, queue.RetryAsync, cancellationToken),
+            AdministrationRequest.HoldQueued hold => await _queue.ChangeAsync(hold.Id, queue.HoldAsync, cancellationToken),
+            AdministrationRequest.ReleaseQueued release => await _queue.ChangeAsync(release.Id, queue.ReleaseAsync, cancellationToken),
+            AdministrationRequest.RemoveQueued remove => await _queue.RemoveAsync(remove.Id, cancellationToken),
             _ => throw new InvalidOperationException("A request nobody handles."),
         };
 

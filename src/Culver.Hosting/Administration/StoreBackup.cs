@@ -1,6 +1,7 @@
 using Culver.Identity.Accounts;
 using Culver.Storage;
 using Culver.Storage.Directory;
+using Culver.Storage.Queue;
 using Culver.Storage.Sqlite;
 
 namespace Culver.Hosting;
@@ -9,7 +10,7 @@ namespace Culver.Hosting;
 /// Copies a running store to a folder that opens as a data folder. Each account is consistent in itself; the directory is
 /// copied last, so that it names no account that is not in the copy. An account that was removed meanwhile is left out there.
 /// </summary>
-internal sealed class StoreBackup(IMailStore store, IDirectoryStore directory, DataFolder source, AccountService accounts)
+internal sealed class StoreBackup(IMailStore store, IDirectoryStore directory, IQueueStore queue, DataFolder source, AccountService accounts)
 {
     /// <summary>The name of the directory's database in a data folder.</summary>
     public const string DirectoryName = "directory.db";
@@ -25,6 +26,8 @@ internal sealed class StoreBackup(IMailStore store, IDirectoryStore directory, D
 
         // Made and held as a data folder, so that no server opens it while it is half.
         using var copy = DataFolder.Open(folder);
+        // Before the accounts: what is delivered from the queue meanwhile is in both copies, and its delivery id keeps it from coming twice.
+        await queue.BackupAsync(folder, cancellationToken);
         var copied = new HashSet<AccountId>();
         // The second pass takes what was added during the first; the directory's copy is of a moment after its accounts'.
         for (var pass = 0; pass < 2; pass++)

@@ -60,6 +60,9 @@ public sealed class CulverOptions
     /// <summary>Who mail is from: checks of incoming mail, signatures of outgoing mail.</summary>
     public MailAuthOptions MailAuth { get; init; } = new();
 
+    /// <summary>The queue, and sending to other servers.</summary>
+    public RelayOptions Relay { get; init; } = new();
+
     /// <summary>What is logged.</summary>
     public LogOptions Log { get; init; } = new();
 }

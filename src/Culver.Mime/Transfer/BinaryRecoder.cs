@@ -24,7 +24,22 @@ public static class BinaryRecoder
     /// <param name="digest">The digest of <paramref name="source"/>.</param>
     /// <param name="destination">Takes the recoded message.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public static async ValueTask RecodeAsync(Stream source, MessageDigest digest, Stream destination, CancellationToken cancellationToken)
+    public static ValueTask RecodeAsync(Stream source, MessageDigest digest, Stream destination, CancellationToken cancellationToken) =>
+        RecodeAsync(source, digest, destination, toSevenBit: false, cancellationToken);
+
+    /// <summary>
+    /// Writes the message with seven bits in every body (RFC 6152 §3): leaf parts with octets above 127 or labelled binary become base64, and
+    /// what is around them is labelled 7bit. Octets above 127 in headers and around parts stay: scan the result before it is relied on.
+    /// </summary>
+    /// <param name="source">The message from its first octet; read forward only.</param>
+    /// <param name="digest">The digest of <paramref name="source"/>.</param>
+    /// <param name="destination">Takes the recoded message.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public static ValueTask RecodeToSevenBitAsync(Stream source, MessageDigest digest, Stream destination, CancellationToken cancellationToken) =>
+        RecodeAsync(source, digest, destination, toSevenBit: true, cancellationToken);
+
+    private static async ValueTask RecodeAsync(
+        Stream source, MessageDigest digest, Stream destination, bool toSevenBit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(digest);
@@ -34,7 +49,7 @@ public static class BinaryRecoder
         for (var index = 0; index < digest.Parts.Count; index++)
         {
             var part = digest.Parts[index];
-            var label = LabelFor(digest, part);
+            var label = toSevenBit ? SevenBitLabelFor(part) : LabelFor(digest, part);
             if (label is null) continue;
             position = await copy.PassAsync(position, part.HeaderOffset, cancellationToken);
             position = await copy.RelabelAsync(position, part.HeaderOffset + part.HeaderLength, label, cancellationToken);
@@ -63,6 +78,16 @@ public static class BinaryRecoder
 
         // An embedded message's header may hold UTF-8 (RFC 6532).
         return eightBit || digest.HasEightBitHeader ? "8bit" : "7bit";
+    }
+
+    /// <summary>The new encoding of a part for seven bits, or null when its header and body stay.</summary>
+    private static string? SevenBitLabelFor(MessagePart part)
+    {
+        if (part.Encoding is TransferEncoding.Base64 or TransferEncoding.Uuencode or TransferEncoding.QuotedPrintable or TransferEncoding.Unknown) return null;
+        var hasHighBits = (part.Flags & (PartFlags.EightBit | PartFlags.ContainsNul)) != PartFlags.None;
+        // RFC 2045 §6.4: around other parts nothing but 7bit, 8bit and binary may be said.
+        if (part.Kind != PartKind.Leaf) return part.Encoding == TransferEncoding.SevenBit && !hasHighBits ? null : "7bit";
+        return hasHighBits || part.Encoding == TransferEncoding.Binary ? "base64" : null;
     }
 
     // In base64 and uuencode a NUL stands for nothing, and what an unknown encoding means by it cannot be said otherwise.

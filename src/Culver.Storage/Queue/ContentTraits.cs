@@ -18,7 +18,4 @@ public enum ContentTraits
 
     /// <summary>It has a line of more than 998 octets (RFC 5321 §4.5.3.1.6).</summary>
     LongLines = 8,
-
-    /// <summary>A header field of a part below the top has octets above 127 (RFC 6532 §3.2 and §3.7).</summary>
-    EightBitPartHeader = 16,
 }

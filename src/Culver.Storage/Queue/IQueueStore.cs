@@ -2,7 +2,7 @@ namespace Culver.Storage.Queue;
 
 /// <summary>
 /// Keeps the outbound queue: messages with one copy of their content each, however many recipients they have. Every write is durable
-/// when its call returns; concurrent writes share a commit.
+/// when its call returns, but for what came of an attempt; concurrent writes share a commit.
 /// </summary>
 /// <remarks>Every method throws <see cref="StorageUnavailableException"/> when the disk fails.</remarks>
 public interface IQueueStore : IAsyncDisposable
@@ -15,7 +15,10 @@ public interface IQueueStore : IAsyncDisposable
     /// <returns>False when a message of that id is there already; nothing was changed then.</returns>
     ValueTask<bool> AddAsync(NewQueueEntry entry, CancellationToken cancellationToken);
 
-    /// <summary>Records what came of an attempt. Recipients of messages that were removed meanwhile are passed over.</summary>
+    /// <summary>
+    /// Records what came of an attempt. Recipients of messages that were removed meanwhile are passed over. When it returns it outlasts the end of
+    /// the process; a power failure may undo it as a whole, and the attempt is then made again.
+    /// </summary>
     ValueTask ApplyAsync(QueueChange change, CancellationToken cancellationToken);
 
     /// <summary>Finds a message with all its recipients.</summary>
@@ -66,12 +69,12 @@ public interface IQueueStore : IAsyncDisposable
     ValueTask<bool> RemoveAsync(QueueId id, CancellationToken cancellationToken);
 
     /// <summary>Chooses the destinations of everything that waits anew, after routes were changed.</summary>
-    /// <param name="destinationOf">The destination of a domain.</param>
+    /// <param name="destinationOf">The destination of an address.</param>
     /// <param name="cancellationToken">Gives up.</param>
     ValueTask RerouteAsync(Func<string, string> destinationOf, CancellationToken cancellationToken);
 
-    /// <summary>Copies the queue's database at one moment, for a backup; content in files is copied by its names in that copy.</summary>
-    /// <param name="folder">The folder of the backup.</param>
+    /// <summary>Copies the queue at one moment, for a backup. A message that goes out meanwhile may be in the copy or not.</summary>
+    /// <param name="folder">The data folder of the backup; there must be no queue in it.</param>
     /// <param name="cancellationToken">Gives up.</param>
     ValueTask BackupAsync(string folder, CancellationToken cancellationToken);
 }

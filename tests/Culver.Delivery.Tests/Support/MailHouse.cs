@@ -10,8 +10,10 @@ using Culver.Smtp;
 using Culver.Smtp.Tests.Support;
 using Culver.Storage;
 using Culver.Storage.Directory;
+using Culver.Storage.Queue;
 using Culver.Storage.Sqlite;
 using Culver.Storage.Sqlite.Directory;
+using Culver.Storage.Sqlite.Queue;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Culver.Delivery.Tests.Support;
@@ -22,6 +24,7 @@ internal sealed class MailHouse : IAsyncDisposable
     private readonly string _folder = System.IO.Directory.CreateTempSubdirectory("culver-delivery-").FullName;
     private readonly DataFolder _data;
     private readonly IMailStore _store;
+    private readonly SqliteQueueStore _queue;
     private readonly ServiceProvider _services;
     private readonly ObjectIdSource _ids = new(TimeProvider.System);
 
@@ -31,9 +34,14 @@ internal sealed class MailHouse : IAsyncDisposable
         Directory = SqliteDirectoryStore.Open(Path.Combine(_folder, "directory.db"));
         _store = SqliteMailStore.Open(_data, new StorageOptions(), TimeProvider.System, new DirectoryLimits(Directory, new()));
         Store = new FaultyStore(_store);
+        _queue = SqliteQueueStore.Open(_data, new StorageOptions());
         var services = new ServiceCollection();
         services.AddSingleton<IMailStore>(Store);
-        services.AddSingleton(new AddressResolver(Directory, new IdentityOptions { DefaultDomain = "example.org" }));
+        var identity = new IdentityOptions { DefaultDomain = "example.org" };
+        services.AddSingleton(identity);
+        services.AddSingleton<IDirectoryStore>(Directory);
+        services.AddSingleton<IQueueStore>(_queue);
+        services.AddSingleton(new AddressResolver(Directory, identity));
         services.AddCulverDelivery().AddCulverSmtp();
         services.Configure<SmtpOptions>(options => options.HostName = "mx.example.org");
         services.Configure(smtp ?? (_ => { }));
@@ -46,6 +54,8 @@ internal sealed class MailHouse : IAsyncDisposable
     }
 
     public FaultyStore Store { get; }
+
+    public IQueueStore Queue => _queue;
 
     public IDirectoryStore Directory { get; }
 
@@ -162,6 +172,7 @@ internal sealed class MailHouse : IAsyncDisposable
     {
         await _services.DisposeAsync();
         await Directory.DisposeAsync();
+        await _queue.DisposeAsync();
         await _store.DisposeAsync();
         _data.Dispose();
         System.IO.Directory.Delete(_folder, recursive: true);

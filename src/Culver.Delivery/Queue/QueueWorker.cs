@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Culver.Delivery.Relay;
+using Culver.Delivery.Routing;
+using Culver.Storage.Queue;
+
+namespace Culver.Delivery.Queue;
+
+/// <summary>One worker: messages of one destination, one after the other.</summary>
+internal sealed class QueueWorker(RelayServices services, LocalAttempt local, AttemptRecorder recorder) : IQueueWorker
+{
+    public async ValueTask RunAsync(DestinationQueue queue, QueueRunner runner, CancellationToken cancellationToken)
+    {
+        await using var session = new RelaySession(queue.Name, services);
+        var done = 0;
+        while (!runner.IsStopping)
+        {
+            var wakes = queue.Wakes;
+            if (await queue.ClaimAsync(cancellationToken) is not { } entry)
+            {
+                if (session.HasConnection && await runner.IdleAsync(queue, wakes))
+                    continue;
+                return;
+            }
+
+            try
+            {
+                await AttemptAsync(entry, queue, session, runner, cancellationToken);
+            }
+            finally
+            {
+                await queue.ReleaseAsync(entry.Message.Id);
+            }
+
+            if (++done % services.Options.MaxMessagesPerConnection == 0 && runner.MustGiveWay)
+                return;
+        }
+    }
+
+    private async ValueTask AttemptAsync(
+        QueueEntry entry, DestinationQueue queue, RelaySession session, QueueRunner runner, CancellationToken cancellationToken)
+    {
+        ImmutableArray<RecipientOutcome> outcomes;
+        try
+        {
+            outcomes = queue.Name == RouteTable.Local
+                ? await local.DeliverAsync(entry, cancellationToken)
+                : await session.SendAsync(entry, queue.Dead, cancellationToken);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // A fault of ours keeps the message, and is no reason to try it again at once.
+            services.Log.AttemptFailed(failure, entry.Message.Id, queue.Name);
+            var trouble = new Trouble(IsPermanent: false, "4.3.0", "Something failed here");
+            outcomes = [.. entry.Recipients.Select(recipient => new RecipientOutcome.Missed(recipient, trouble))];
+        }
+
+        if (queue.Name != RouteTable.Local)
+            Weigh(queue, session, outcomes);
+        if (queue.Name == RouteTable.Local || queue.IsAlive)
+            runner.Widen(queue);
+        await recorder.RecordAsync(entry, outcomes, runner);
+    }
+
+    private void Weigh(DestinationQueue queue, RelaySession session, ImmutableArray<RecipientOutcome> outcomes)
+    {
+        if (session.HasConnection)
+        {
+            queue.IsAlive = true;
+            queue.Dead = null;
+        }
+        else if (session.Unreachable is { IsPermanent: false } trouble && !outcomes.IsEmpty)
+        {
+            queue.IsAlive = false;
+            queue.Dead = new(services.Time.GetUtcNow() + services.Options.DeadDestination, trouble);
+        }
+    }
+}

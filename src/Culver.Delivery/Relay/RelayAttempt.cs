@@ -1,0 +1,132 @@
+// One message over one connection. Rules upheld: what the server cannot take is not sent to it: it is recoded where MIME allows that, and returned
+// otherwise (RFC 6152 §3, RFC 3030 §3, RFC 6531 §3.5); parameters of the sender go on where the server knows them,
+// and where it does not their promises stay ours (RFC 3461 §5.2.2).
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using Culver.Smtp;
+using Culver.Smtp.Client;
+using Culver.Storage;
+using Culver.Storage.Queue;
+
+namespace Culver.Delivery.Relay;
+
+internal sealed class RelayAttempt(RelayConnection connection, QueueEntry entry, IMessageContent content, RelayServices services)
+{
+    private QueueMessage Message => entry.Message;
+
+    private ServerExtensions Server => connection.Client.Extensions;
+
+    public async ValueTask<ImmutableArray<RecipientOutcome>> RunAsync(CancellationToken cancellationToken)
+    {
+        if (Obstacle() is { } obstacle)
+            return [.. entry.Recipients.Select(recipient => Missed(recipient, obstacle))];
+        // International addresses go only where SMTPUTF8 is known (RFC 6531 §3.2); the others of the message need not wait for that.
+        var (sendable, unsendable) = Split();
+        if (sendable.IsEmpty)
+            return unsendable;
+        await using var form = await OutgoingForm.MakeAsync(content, Message, Server, services.Store, cancellationToken);
+        if (form is null)
+        {
+            // RFC 3463 §3.7: 6.3, conversion required but not supported.
+            return [.. unsendable, .. sendable.Select(recipient =>
+                Missed(recipient, new(IsPermanent: true, "5.6.3", "The server takes no 8-bit content, and the message cannot be recoded", connection.Server)))];
+        }
+
+        var fields = await services.Signer.SignAsync(new(Message.Id, Message.ReversePath, Message.Account), form.Content, cancellationToken);
+        var outgoing = new OutgoingContent(fields, form.Content);
+        // RFC 1870 §6.1: what is larger than the server says it takes is not offered to it.
+        if (Server.LargestMessage > 0 && outgoing.Length > Server.LargestMessage)
+        {
+            return [.. unsendable, .. sendable.Select(recipient =>
+                Missed(recipient, new(IsPermanent: true, "5.3.4", $"The message is larger than the {Server.LargestMessage} octets the server takes", connection.Server)))];
+        }
+
+        var outcome = await connection.Client.SendAsync(Transaction(sendable, outgoing, form.Body), cancellationToken);
+        return [.. unsendable, .. sendable.Select((recipient, i) => Judge(recipient, outcome.Replies[i]))];
+    }
+
+    private static RecipientOutcome Missed(QueueRecipient recipient, Trouble trouble) => new RecipientOutcome.Missed(recipient, trouble);
+
+    private static bool IsInternational(string? address) => address is not null && !Ascii.IsValid(address);
+
+    private bool NeedsUtf8 => Message.SmtpUtf8 && Message.Traits.HasFlag(ContentTraits.EightBitHeader);
+
+    private Trouble? Obstacle()
+    {
+        // RFC 6531 §3.5: X.6.7 for addresses, X.6.9 for header fields.
+        if (!Server.SmtpUtf8 && IsInternational(Message.ReversePath))
+            return new(IsPermanent: true, "5.6.7", "The sender's address is internationalized, and the server does not take such", connection.Server);
+        if (!Server.SmtpUtf8 && NeedsUtf8)
+            return new(IsPermanent: true, "5.6.9", "The message has internationalized header fields, and the server does not take such", connection.Server);
+        // RFC 2852 §4.1.4.2: mode R may not go where it is not known.
+        if (Message.DeliverBy is { Mode: DeliverByMode.Return } && !Server.DeliverBy)
+            return new(IsPermanent: true, "5.7.1", "Delivery by a time was demanded, and the server cannot promise that", connection.Server);
+        return null;
+    }
+
+    private (ImmutableArray<QueueRecipient> Sendable, ImmutableArray<RecipientOutcome> Unsendable) Split()
+    {
+        if (Server.SmtpUtf8 || !entry.Recipients.Any(static recipient => IsInternational(recipient.Address)))
+            return (entry.Recipients, []);
+        var trouble = new Trouble(IsPermanent: true, "5.6.7", "The address is internationalized, and the server does not take such", connection.Server);
+        return (
+            [.. entry.Recipients.Where(static recipient => !IsInternational(recipient.Address))],
+            [.. entry.Recipients.Where(static recipient => IsInternational(recipient.Address)).Select(recipient => Missed(recipient, trouble))]);
+    }
+
+    private ClientTransaction Transaction(ImmutableArray<QueueRecipient> recipients, OutgoingContent outgoing, BodyType body) => new()
+    {
+        ReversePath = Message.ReversePath,
+        Recipients = [.. recipients.Select(recipient => new ClientRecipient(recipient.Address, Notify(recipient.Notify), recipient.OriginalRecipient))],
+        Content = outgoing,
+        Body = body,
+        SmtpUtf8 = NeedsUtf8 || IsInternational(Message.ReversePath) || recipients.Any(static recipient => IsInternational(recipient.Address)),
+        RequireTls = Message.RequireTls,
+        EnvelopeId = Message.EnvelopeId,
+        Return = Message.Return switch
+        {
+            DsnReturn.Full => "FULL",
+            DsnReturn.Headers => "HDRS",
+            _ => null,
+        },
+        DeliverBy = DeliverBy(),
+        Priority = Message.Priority,
+    };
+
+    // notify-esmtp-value = "NEVER" / 1#notify-list-element                                   RFC 3461 §4.1
+    private static string? Notify(DsnNotify notify)
+    {
+        if (notify == DsnNotify.Unspecified)
+            return null;
+        if (notify.HasFlag(DsnNotify.Never))
+            return "NEVER";
+        List<string> words = [];
+        if (notify.HasFlag(DsnNotify.Success))
+            words.Add("SUCCESS");
+        if (notify.HasFlag(DsnNotify.Failure))
+            words.Add("FAILURE");
+        if (notify.HasFlag(DsnNotify.Delay))
+            words.Add("DELAY");
+        return string.Join(',', words);
+    }
+
+    // by-value = [by-time] ";" by-mode [by-trace]                                            RFC 2852 §4
+    private string? DeliverBy()
+    {
+        if (Message.DeliverBy is not { } by)
+            return null;
+        // RFC 2852 §4.1.4.2: what is left of the time; a mode N that has run out goes on with what is below zero.
+        var left = (long)(by.Time - services.Time.GetUtcNow()).TotalSeconds;
+        return string.Create(CultureInfo.InvariantCulture, $"{Math.Clamp(left, -999_999_999, 999_999_999)};{(by.Mode == DeliverByMode.Return ? "R" : "N")}{(by.Trace ? "T" : "")}");
+    }
+
+    private RecipientOutcome Judge(QueueRecipient recipient, ServerReply reply)
+    {
+        if (!reply.IsPositive)
+            return Missed(recipient, Trouble.Of(reply, connection.Server));
+        // RFC 3461 §5.2.1 and §5.2.2: a server that knows DSN tells the sender itself; of one that does not we say "relayed".
+        var state = Server.Dsn ? RecipientState.Delivered : RecipientState.Relayed;
+        return new RecipientOutcome.Done(recipient, state, connection.Server, reply.ToString(), IsTold: Server.Dsn);
+    }
+}

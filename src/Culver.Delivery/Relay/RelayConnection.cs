@@ -1,0 +1,15 @@
+using System.Net;
+using Culver.Smtp.Client;
+
+namespace Culver.Delivery.Relay;
+
+/// <summary>An open connection to a host, ready for transactions.</summary>
+/// <param name="Client">It.</param>
+/// <param name="Host">The host.</param>
+/// <param name="Address">The address it was reached at.</param>
+/// <param name="IsVerified">Whether TLS is up, and the certificate and the way to the name are proven (RFC 8689 §4.2.1).</param>
+internal sealed record RelayConnection(SmtpClientConnection Client, MailHost Host, IPAddress Address, bool IsVerified)
+{
+    /// <summary>The server as notifications name it.</summary>
+    public string Server => Host.Name;
+}

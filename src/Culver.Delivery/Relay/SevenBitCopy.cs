@@ -1,0 +1,85 @@
+using System.Buffers;
+using Culver.Mime;
+using Culver.Mime.Transfer;
+using Culver.Storage;
+using Culver.Storage.Queue;
+
+namespace Culver.Delivery.Relay;
+
+/// <summary>A message recoded for a server that takes seven bits only (RFC 6152 §3). Large ones lie in a file meanwhile, gone when this is disposed.</summary>
+internal sealed class SevenBitCopy : IMessageContent
+{
+    private const int Block = 64 * 1024;
+    private readonly IQueueContent _copy;
+
+    private SevenBitCopy(IQueueContent copy) => _copy = copy;
+
+    /// <inheritdoc/>
+    public long Length => _copy.Length;
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> Memory => default;
+
+    /// <summary>What is left that is not seven bits.</summary>
+    public ContentTraits Traits => _copy.Traits;
+
+    /// <summary>Recodes a message.</summary>
+    /// <returns><see langword="null"/> when it must not be touched: RFC 1847 §2.1 wants signed content as it is.</returns>
+    public static async ValueTask<SevenBitCopy?> MakeAsync(IMessageContent content, IQueueStore store, CancellationToken cancellationToken)
+    {
+        var digest = await ScanAsync(content, cancellationToken);
+        foreach (var part in digest.Parts)
+        {
+            if (part is { Type: "multipart", Subtype: "signed" or "encrypted" })
+                return null;
+        }
+
+        var copy = store.Stage(content.Length);
+        try
+        {
+            await using var source = new ContentReader(content);
+            await using var destination = new QueueContentWriter(copy);
+            await BinaryRecoder.RecodeToSevenBitAsync(source, digest, destination, cancellationToken);
+            await copy.CompleteAsync(cancellationToken);
+            return new(copy);
+        }
+        catch
+        {
+            await copy.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken) => _copy.ReadAsync(offset, buffer, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _copy.DisposeAsync();
+
+    private static async ValueTask<MessageDigest> ScanAsync(IMessageContent content, CancellationToken cancellationToken)
+    {
+        var scanner = new MessageScanner();
+        if (!content.Memory.IsEmpty)
+        {
+            scanner.Write(content.Memory.Span);
+            return scanner.Complete();
+        }
+
+        var buffer = ArrayPool<byte>.Shared.Rent(Block);
+        try
+        {
+            var offset = 0L;
+            while (await content.ReadAsync(offset, buffer, cancellationToken) is > 0 and var read)
+            {
+                scanner.Write(buffer.AsSpan(0, read));
+                offset += read;
+            }
+
+            return scanner.Complete();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}

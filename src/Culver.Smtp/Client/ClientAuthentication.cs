@@ -1,0 +1,55 @@
+using System.Buffers.Text;
+using Culver.Sasl;
+
+namespace Culver.Smtp.Client;
+
+/// <summary>Logs in to a server (RFC 4954).</summary>
+public static class ClientAuthentication
+{
+    private const int MostRounds = 10;
+
+    /// <summary>Logs in.</summary>
+    /// <returns>The reply that decides; one of our own, 454 or 535, when the server offers nothing we may use or did not prove itself.</returns>
+    /// <exception cref="SmtpClientException">The connection is of no use.</exception>
+    public static async ValueTask<ServerReply> AuthenticateAsync(
+        this SmtpClientConnection connection, SaslClients clients, ClientCredentials credentials, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        ArgumentNullException.ThrowIfNull(clients);
+        ArgumentNullException.ThrowIfNull(credentials);
+        var time = connection.Options.Timeouts.Command;
+        if (clients.Begin(connection.Extensions.Mechanisms, credentials.UserName, credentials.Password, connection.IsEncrypted) is not { } mechanism)
+            return new(454, ["4.7.0 The server offers no way to log in that may be used on this connection"]);
+        // RFC 4954 §4: an empty initial response is "=".
+        var first = mechanism.HasInitialResponse ? mechanism.Start() : (ReadOnlyMemory<byte>?)null;
+        var command = first is { } octets ? $"AUTH {mechanism.Name} {Encode(octets)}" : $"AUTH {mechanism.Name}";
+        var reply = await connection.CommandAsync(command, time, cancellationToken);
+        for (var round = 0; reply.Code == 334; round++)
+        {
+            var step = round < MostRounds && TryDecode(reply.Lines[0], out var challenge) ? mechanism.Step(challenge) : new SaslClientStep.Abort("The server's challenge is malformed.");
+            if (step is not SaslClientStep.Response response)
+            {
+                // RFC 4954 §4: a line with a single asterisk cancels.
+                await connection.CommandAsync("*", time, cancellationToken);
+                return new(454, ["4.7.0 " + ((SaslClientStep.Abort)step).Reason]);
+            }
+
+            reply = await connection.CommandAsync(response.Octets.IsEmpty ? "" : Encode(response.Octets), time, cancellationToken);
+        }
+
+        return reply.IsPositive && !mechanism.IsSatisfied
+            ? new(454, ["4.7.0 The server accepted a login without proving that it knows the password"])
+            : reply;
+    }
+
+    private static string Encode(ReadOnlyMemory<byte> octets) => octets.IsEmpty ? "=" : Convert.ToBase64String(octets.Span);
+
+    private static bool TryDecode(string text, out ReadOnlyMemory<byte> octets)
+    {
+        octets = default;
+        if (!Base64.IsValid(text))
+            return false;
+        octets = Convert.FromBase64String(text);
+        return true;
+    }
+}

@@ -1,0 +1,161 @@
+// The queue's one writer. Rules upheld: a call returns when its commit is durable; calls that come while a commit is under way share the
+// next one; one that fails is undone alone (a savepoint) and keeps no other out. What came of an attempt is written at once and made durable with
+// the next commit that must be: a power failure may repeat an attempt then, a kill of the process may not, and nothing is lost by either.
+using Culver.Storage.Sqlite.Files;
+using Culver.Storage.Sqlite.Sql;
+
+namespace Culver.Storage.Sqlite.Queue;
+
+/// <summary>Runs writes in shared transactions on a thread that may wait for the disk.</summary>
+internal sealed class QueueWriter(SqliteDatabase database, StorageThreads threads)
+{
+    private const int MostAtOnce = 512;
+    private const long MostOctetsAtOnce = 16 << 20;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<Work> _waiting = new();
+    private Task _loop = Task.CompletedTask;
+    private bool _running;
+    private bool _isLasting = true;
+
+    /// <summary>Writes something.</summary>
+    /// <param name="octets">About how much.</param>
+    /// <param name="write">Does it; throws when it cannot.</param>
+    /// <param name="isLasting">Whether it must outlast a power failure when this returns; the end of the process it outlasts always.</param>
+    public Task<T> WriteAsync<T>(long octets, Func<SqliteDatabase, T> write, bool isLasting = true)
+    {
+        var work = new Work<T>(octets, isLasting, write);
+        lock (_gate)
+        {
+            _waiting.Enqueue(work);
+            if (!_running)
+            {
+                _running = true;
+                _loop = threads.RunAsync(Loop);
+            }
+        }
+
+        return work.Done.Task;
+    }
+
+    /// <summary>Waits until nothing is written any more.</summary>
+    public Task FinishAsync()
+    {
+        lock (_gate)
+            return _loop;
+    }
+
+    private bool Loop()
+    {
+        var batch = new List<Work>();
+        while (true)
+        {
+            batch.Clear();
+            lock (_gate)
+            {
+                var octets = 0L;
+                while (batch.Count < MostAtOnce && octets < MostOctetsAtOnce && _waiting.TryDequeue(out var work))
+                {
+                    batch.Add(work);
+                    octets += work.Octets;
+                }
+
+                if (batch.Count == 0)
+                {
+                    _running = false;
+                    return true;
+                }
+            }
+
+            Commit(batch);
+        }
+    }
+
+    private void Commit(List<Work> batch)
+    {
+        try
+        {
+            Sync(batch.Exists(static work => work.IsLasting));
+            database.Begin();
+            foreach (var work in batch)
+            {
+                database.Statement("SAVEPOINT one").Run();
+                try
+                {
+                    work.Run(database);
+                    database.Statement("RELEASE one").Run();
+                }
+                catch (Exception failure) when (database.InTransaction)
+                {
+                    work.Failure = failure;
+                    database.Statement("ROLLBACK TO one").Run();
+                    database.Statement("RELEASE one").Run();
+                }
+            }
+
+            database.Commit();
+        }
+        catch (Exception failure)
+        {
+            Undo();
+            foreach (var work in batch)
+                work.Failure ??= failure;
+        }
+
+        foreach (var work in batch)
+            work.Tell();
+    }
+
+    // In WAL mode NORMAL leaves out the fsync of a commit, and nothing else.
+    private void Sync(bool isLasting)
+    {
+        if (_isLasting == isLasting)
+            return;
+        database.Execute(isLasting ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+        _isLasting = isLasting;
+    }
+
+    private void Undo()
+    {
+        try
+        {
+            database.Rollback();
+        }
+        catch (StorageUnavailableException)
+        {
+            // The failure before this one is the one that tells.
+        }
+    }
+
+    private abstract class Work(long octets, bool isLasting)
+    {
+        public long Octets { get; } = octets;
+
+        public bool IsLasting { get; } = isLasting;
+
+        public Exception? Failure { get; set; }
+
+        public abstract void Run(SqliteDatabase database);
+
+        public abstract void Tell();
+    }
+
+    private sealed class Work<T>(long octets, bool isLasting, Func<SqliteDatabase, T> write) : Work(octets, isLasting)
+    {
+        private T? _result;
+
+        public TaskCompletionSource<T> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override void Run(SqliteDatabase database) => _result = write(database);
+
+        public override void Tell()
+        {
+            if (Failure is null)
+                Done.SetResult(_result!);
+            else
+                Done.SetException(Failure is IOException and not StorageUnavailableException or UnauthorizedAccessException
+                    ? new StorageUnavailableException("The queue could not be written.", Failure)
+                    : Failure);
+        }
+    }
+}
