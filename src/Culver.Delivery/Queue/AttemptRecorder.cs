@@ -48,7 +48,7 @@ internal sealed class AttemptRecorder(RelayServices services, NotificationWriter
                 services.Log.Relayed(message.Id, recipient.Address, done.Server ?? "an account here", done.Reply);
                 metrics.Attempt("done", (now - message.ArrivedAt).TotalSeconds);
                 recipient = recipient with { State = done.State, LastServer = done.Server, LastReply = done.Reply, LastStatus = "2.0.0" };
-                if (!done.IsTold && recipient.Notify.HasFlag(DsnNotify.Success))
+                if (done.MustTell || (!done.IsTold && recipient.Notify.HasFlag(DsnNotify.Success)))
                     Tell(message, recipient, ActionOf(done.State), trouble: null, notices);
                 return recipient;
             case RecipientOutcome.Missed missed:
@@ -71,8 +71,9 @@ internal sealed class AttemptRecorder(RelayServices services, NotificationWriter
         {
             services.Log.GivenUp(message.Id, recipient.Address, trouble.Status, trouble.Text);
             metrics.Attempt("failed", (now - message.ArrivedAt).TotalSeconds);
-            // RFC 3463 §3.5: 4.7, delivery time expired.
-            recipient = recipient with { State = RecipientState.Failed, LastStatus = trouble.IsPermanent ? trouble.Status : "4.4.7" };
+            // RFC 3463 §3.5: 4.7, delivery time expired. RFC 2852 §4.1.3: 5.4.7 when it was the sender's own time.
+            var expired = message.DeliverBy is { Mode: DeliverByMode.Return } by && now >= by.Time ? "5.4.7" : "4.4.7";
+            recipient = recipient with { State = RecipientState.Failed, LastStatus = trouble.IsPermanent ? trouble.Status : expired };
             if (recipient.Notify == DsnNotify.Unspecified || recipient.Notify.HasFlag(DsnNotify.Failure))
                 Tell(message, recipient, NoticeAction.Failed, trouble, notices);
             return recipient;
@@ -87,7 +88,7 @@ internal sealed class AttemptRecorder(RelayServices services, NotificationWriter
         return recipient with { DelayTold = true };
     }
 
-    // RFC 2852 §4.1.4.1: with mode N the sender is told when the time is over.
+    // RFC 2852 §4.1.3: with mode N the sender is told when the time is over.
     private bool IsLate(QueueMessage message, DateTimeOffset now) =>
         (services.Options.DelayWarning > TimeSpan.Zero && now - message.ArrivedAt >= services.Options.DelayWarning)
         || (message.DeliverBy is { Mode: DeliverByMode.Notify } by && now >= by.Time);

@@ -51,7 +51,7 @@ internal sealed class OutboundEntry(OutboundQueue queue, OutboundEnvelope envelo
 
     private QueueMessage Message(DateTimeOffset now, DateTimeOffset due)
     {
-        // RFC 2852 §4.1.4.1: with mode R the message is returned when its time is over.
+        // RFC 2852 §4.1.3: with mode R the message is returned when its time is over.
         var expires = due + (envelope.ReversePath is null ? queue.Options.NotificationLifetime : queue.Options.Lifetime);
         if (envelope.DeliverBy is { Mode: DeliverByMode.Return } by && by.Time < expires)
             expires = by.Time;

@@ -14,6 +14,9 @@ internal abstract record RecipientOutcome(QueueRecipient Recipient)
     /// <param name="IsTold">Whether the next server, or nobody, is to tell the sender of success.</param>
     public sealed record Done(QueueRecipient Recipient, RecipientState State, string? Server, string Reply, bool IsTold) : RecipientOutcome(Recipient)
     {
+        /// <summary>Whether the sender is told of success without having asked.</summary>
+        public bool MustTell { get; init; }
+
         /// <summary>The message that goes on from it, for the queue to take in the same change; <see langword="null"/> for none.</summary>
         public NewQueueEntry? Forwarded { get; init; }
     }

@@ -59,9 +59,9 @@ internal sealed class RelayAttempt(RelayConnection connection, QueueEntry entry,
             return new(IsPermanent: true, "5.6.7", "The sender's address is internationalized, and the server does not take such", connection.Server);
         if (!Server.SmtpUtf8 && NeedsUtf8)
             return new(IsPermanent: true, "5.6.9", "The message has internationalized header fields, and the server does not take such", connection.Server);
-        // RFC 2852 §4.1.4.2: mode R may not go where it is not known.
-        if (Message.DeliverBy is { Mode: DeliverByMode.Return } && !Server.DeliverBy)
-            return new(IsPermanent: true, "5.7.1", "Delivery by a time was demanded, and the server cannot promise that", connection.Server);
+        // RFC 2852 §4.1.4.1: mode R may not go where it is not known, nor to a server that wants more time than is left.
+        if (Message.DeliverBy is { Mode: DeliverByMode.Return } by && (!Server.DeliverBy || by.Time - services.Time.GetUtcNow() < Server.LeastDeliverBy))
+            return new(IsPermanent: true, "5.4.7", "Delivery by a time was demanded, and the server cannot promise that", connection.Server);
         return null;
     }
 
@@ -116,7 +116,7 @@ internal sealed class RelayAttempt(RelayConnection connection, QueueEntry entry,
     {
         if (Message.DeliverBy is not { } by)
             return null;
-        // RFC 2852 §4.1.4.2: what is left of the time; a mode N that has run out goes on with what is below zero.
+        // RFC 2852 §4.1.4: what is left of the time; a mode N that has run out goes on with what is below zero.
         var left = (long)(by.Time - services.Time.GetUtcNow()).TotalSeconds;
         return string.Create(CultureInfo.InvariantCulture, $"{Math.Clamp(left, -999_999_999, 999_999_999)};{(by.Mode == DeliverByMode.Return ? "R" : "N")}{(by.Trace ? "T" : "")}");
     }
@@ -126,7 +126,9 @@ internal sealed class RelayAttempt(RelayConnection connection, QueueEntry entry,
         if (!reply.IsPositive)
             return Missed(recipient, Trouble.Of(reply, connection.Server));
         // RFC 3461 §5.2.1 and §5.2.2: a server that knows DSN tells the sender itself; of one that does not we say "relayed".
-        var state = Server.Dsn ? RecipientState.Delivered : RecipientState.Relayed;
-        return new RecipientOutcome.Done(recipient, state, connection.Server, reply.ToString(), IsTold: Server.Dsn);
+        // RFC 2852 §4.1.4 and §4.1.4.2: so do we, whatever was asked, of a traced message and of one whose time the server does not know.
+        var isTraced = Message.DeliverBy is { } by && (by.Trace || !Server.DeliverBy) && !recipient.Notify.HasFlag(DsnNotify.Never);
+        var state = Server.Dsn && !isTraced ? RecipientState.Delivered : RecipientState.Relayed;
+        return new RecipientOutcome.Done(recipient, state, connection.Server, reply.ToString(), IsTold: Server.Dsn) { MustTell = isTraced };
     }
 }

@@ -229,7 +229,7 @@ public sealed class MisbehavingServerJourney
         Assert.Equal("4.5.0", (await house.ListAsync())[0].Recipients[0].LastStatus);
     }
 
-    private static X509Certificate2 Certificate()
+    internal static X509Certificate2 Certificate()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=somebody.else.example", key, HashAlgorithmName.SHA256);
