@@ -7,7 +7,7 @@ namespace Culver.Delivery;
 /// A message on its way into the queue: recipients, the content in pieces, and <see cref="CommitAsync"/> once. Calls never overlap.
 /// Disposing it before it is committed leaves nothing behind.
 /// </summary>
-public interface IOutboundEntry : IAsyncDisposable
+internal interface IOutboundEntry : IAsyncDisposable
 {
     /// <summary>Adds a recipient. They may be added before, between and after pieces of content.</summary>
     void AddRecipient(OutboundRecipient recipient);

@@ -4,7 +4,7 @@ namespace Culver.Delivery;
 /// Takes messages that go on by themselves: to other servers, and to accounts here, which are delivered to at once. Whoever commits an
 /// entry may forget the message: it is delivered, or its sender is told.
 /// </summary>
-public interface IOutboundQueue
+internal interface IOutboundQueue
 {
     /// <summary>Whether it sends on what an alias here leads elsewhere. While it does not, such an alias is refused to the client, not bounced.</summary>
     bool ForwardsAliases => false;

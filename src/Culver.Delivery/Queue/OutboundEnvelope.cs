@@ -5,7 +5,7 @@ using Culver.Storage.Queue;
 namespace Culver.Delivery;
 
 /// <summary>The envelope of a message for the outbound queue, without its recipients.</summary>
-public sealed record OutboundEnvelope
+internal sealed record OutboundEnvelope
 {
     /// <summary>The transaction it came by; the queue names the message by it too.</summary>
     public required TransactionId Id { get; init; }

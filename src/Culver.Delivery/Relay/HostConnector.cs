@@ -17,12 +17,14 @@ internal sealed class HostConnector(
     /// <param name="domain">The domain mail is for.</param>
     /// <param name="host">The host.</param>
     /// <param name="route">The route that led there; <see langword="null"/> when the DNS did.</param>
+    /// <param name="isLax">Whether the sender needs no TLS, whatever the domain demands.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async ValueTask<(RelayConnection? Connection, Trouble? Trouble)> ConnectAsync(
-        string domain, MailHost host, MailRoute? route, CancellationToken cancellationToken)
+        string domain, MailHost host, MailRoute? route, bool isLax, CancellationToken cancellationToken)
     {
-        var requirement = route is null
-            ? await policy.RequireAsync(domain, host.Name, host.Port, host.IsSecure, cancellationToken)
+        // RFC 8689 §4.2.2: TLS is tried, and is no reason to fail.
+        var requirement = route is null && isLax ? TransportRequirement.Opportunistic.Instance
+            : route is null ? await policy.RequireAsync(domain, host.Name, host.Port, host.IsSecure, cancellationToken)
             : Requirement(route);
         if (requirement is TransportRequirement.Forbidden forbidden)
         {
@@ -38,7 +40,7 @@ internal sealed class HostConnector(
             if (connection is null && trouble is { IsTlsOnly: true })
                 (connection, trouble) = await TryAsync(plan, withTls: false, cancellationToken);
             if (connection is not null)
-                return (connection, null);
+                return (connection with { IsLax = isLax }, null);
             last = trouble!.Trouble;
             log.HostFailed(domain, host.Name, address.ToString(), last.Text);
         }

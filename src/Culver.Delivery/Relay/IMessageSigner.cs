@@ -3,7 +3,7 @@ using Culver.Storage;
 namespace Culver.Delivery;
 
 /// <summary>Signs messages on their way out.</summary>
-public interface IMessageSigner
+internal interface IMessageSigner
 {
     /// <summary>Makes the fields that go before a message that leaves for another server.</summary>
     /// <param name="message">What is known of the message.</param>

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Culver.Delivery;
 
 /// <summary>Says how safe the way to a domain must be: MTA-STS (RFC 8461) and DANE (RFC 7672).</summary>
-public interface ITransportPolicy
+internal interface ITransportPolicy
 {
     /// <summary>Finds what holds for a host of a domain. Asked before each connection; answers are cached behind it.</summary>
     /// <param name="domain">The domain mail is for, lower-case, A-labels.</param>
@@ -23,7 +23,7 @@ public interface ITransportPolicy
 }
 
 /// <summary>What must hold of a connection to a host. A closed set.</summary>
-public abstract record TransportRequirement
+internal abstract record TransportRequirement
 {
     private TransportRequirement()
     {
@@ -56,4 +56,4 @@ public abstract record TransportRequirement
 /// <param name="certificate">The server's own.</param>
 /// <param name="presented">All that were sent, its own first.</param>
 /// <param name="errors">What the platform found wrong, by its own roots and the server name.</param>
-public delegate bool CertificateCheck(X509Certificate2 certificate, IReadOnlyList<X509Certificate2> presented, SslPolicyErrors errors);
+internal delegate bool CertificateCheck(X509Certificate2 certificate, IReadOnlyList<X509Certificate2> presented, SslPolicyErrors errors);

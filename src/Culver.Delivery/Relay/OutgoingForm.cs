@@ -40,7 +40,7 @@ internal sealed class OutgoingForm : IAsyncDisposable
             return null;
         if ((recoded.Traits & (ContentTraits.Binary | ContentTraits.EightBitBody)) == ContentTraits.None
             && (!recoded.Traits.HasFlag(ContentTraits.EightBitHeader) || server.EightBitMime))
-            return new(recoded, recoded.Traits == ContentTraits.None ? BodyType.SevenBit : BodyType.EightBitMime, recoded);
+            return new(recoded, !recoded.Traits.HasFlag(ContentTraits.EightBitHeader) ? BodyType.SevenBit : BodyType.EightBitMime, recoded);
         await recoded.DisposeAsync();
         return null;
     }

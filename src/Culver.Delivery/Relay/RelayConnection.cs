@@ -10,6 +10,9 @@ namespace Culver.Delivery.Relay;
 /// <param name="IsVerified">Whether TLS is up, and the certificate and the way to the name are proven (RFC 8689 §4.2.1).</param>
 internal sealed record RelayConnection(SmtpClientConnection Client, MailHost Host, IPAddress Address, bool IsVerified)
 {
+    /// <summary>Whether it was made for a message that needs no TLS, so that what others demand was not asked (RFC 8689 §4.2.2).</summary>
+    public bool IsLax { get; init; }
+
     /// <summary>The server as notifications name it.</summary>
     public string Server => Host.Name;
 }

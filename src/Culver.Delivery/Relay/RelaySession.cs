@@ -37,10 +37,10 @@ internal sealed class RelaySession(string destination, RelayServices services) :
             return [];
         for (var again = false; ; again = true)
         {
-            var isReused = HasConnection && Objection(entry.Message, _connection!) is null;
+            var isReused = HasConnection && (!_connection!.IsLax || IsLax(entry.Message)) && Objection(entry.Message, _connection!) is null;
             if (!isReused)
             {
-                if (dead is not null && dead.Until > services.Time.GetUtcNow())
+                if (dead is not null && dead.Until > services.Time.GetUtcNow() && !IsLax(entry.Message))
                     return All(entry, dead.Trouble);
                 if (await ConnectAsync(RouteTable.DomainOf(entry.Recipients[0].Address), entry.Message, cancellationToken) is { } trouble)
                     return All(entry, trouble);
@@ -72,6 +72,9 @@ internal sealed class RelaySession(string destination, RelayServices services) :
         await CloseAsync();
     }
 
+    // RFC 8689 §4.1: REQUIRETLS, where it was said, takes precedence over the field.
+    private static bool IsLax(QueueMessage message) => message.Traits.HasFlag(ContentTraits.TlsOptional) && !message.RequireTls;
+
     private static ImmutableArray<RecipientOutcome> All(QueueEntry entry, Trouble trouble) =>
         [.. entry.Recipients.Select(recipient => new RecipientOutcome.Missed(recipient, trouble))];
 
@@ -92,7 +95,7 @@ internal sealed class RelaySession(string destination, RelayServices services) :
         var isReached = false;
         foreach (var host in found.Hosts)
         {
-            var (connection, failure) = await services.Connector.ConnectAsync(domain, host, _route, cancellationToken);
+            var (connection, failure) = await services.Connector.ConnectAsync(domain, host, _route, IsLax(message), cancellationToken);
             if (connection is not null)
             {
                 _connection = connection;

@@ -10,12 +10,15 @@ public sealed class ContentObserver
     // RFC 5321 §4.5.3.1.6: 1000 octets with the CRLF.
     private const int LongestLine = 998;
 
-    private readonly byte[] _name = new byte[9];
+    // The beginning of a line of the header section.
+    private readonly byte[] _name = new byte[32];
     private long _line;
     private bool _afterCr;
     private bool _inBody;
 
     private static ReadOnlySpan<byte> Received => "received:"u8;
+
+    private static ReadOnlySpan<byte> TlsRequired => "tls-required:"u8;
 
     /// <summary>What was seen so far.</summary>
     public ContentTraits Traits { get; private set; }
@@ -71,10 +74,20 @@ public sealed class ContentObserver
         Weigh(length);
         if (!_inBody && length == 0)
             _inBody = true;
-        else if (!_inBody && _line >= _name.Length && Ascii.EqualsIgnoreCase(_name, Received))
-            Hops++;
+        else if (!_inBody)
+            LookAtField(_name.AsSpan(0, (int)Math.Min(length, _name.Length)));
         _line = 0;
         _afterCr = false;
+    }
+
+    // requiretls-field = "TLS-Required:" [FWS] "No" CRLF                        RFC 8689 §3
+    private void LookAtField(ReadOnlySpan<byte> line)
+    {
+        if (line.Length >= Received.Length && Ascii.EqualsIgnoreCase(line[..Received.Length], Received))
+            Hops++;
+        else if (line.Length > TlsRequired.Length && Ascii.EqualsIgnoreCase(line[..TlsRequired.Length], TlsRequired)
+            && Ascii.EqualsIgnoreCase(line[TlsRequired.Length..].Trim(" \t"u8), "no"u8))
+            Traits |= ContentTraits.TlsOptional;
     }
 
     private void Weigh(long line)

@@ -18,4 +18,7 @@ public enum ContentTraits
 
     /// <summary>It has a line of more than 998 octets (RFC 5321 §4.5.3.1.6).</summary>
     LongLines = 8,
+
+    /// <summary>The sender says <c>TLS-Required: No</c>: delivery matters more than the TLS that others demand (RFC 8689 §3).</summary>
+    TlsOptional = 16,
 }

@@ -241,6 +241,35 @@ public sealed partial class NotificationTests
     }
 
     [Fact]
+    public async Task RFC_2852_section_4_1_4_what_is_left_of_the_time_goes_on_and_a_server_that_does_not_know_it_gets_no_message_that_must_be_returned()
+    {
+        await using var house = await RelayHouse.StartAsync(Zone);
+        var ann = await house.Server.AddAccountAsync("ann");
+        var mta = house.Network["192.0.2.1"] = new FakeMta();
+        mta.Keywords.Add("DELIVERBY 60");
+        await ByAsync(TimeSpan.FromMinutes(10), DeliverByMode.Return);
+        Assert.EndsWith(" BY=600;R", (await mta.NextAsync()).From, StringComparison.Ordinal);
+        await ByAsync(TimeSpan.FromSeconds(30), DeliverByMode.Return);
+        await house.QuietAsync();
+        Assert.Contains("Status: 5.4.7\r\n", Assert.Single(await house.InboxAsync(ann)), StringComparison.Ordinal);
+        mta.Keywords.Remove("DELIVERBY 60");
+        await house.PassAsync(TimeSpan.FromSeconds(10));
+        await ByAsync(TimeSpan.FromMinutes(10), DeliverByMode.Notify);
+        Assert.DoesNotContain(" BY=", (await mta.NextAsync()).From, StringComparison.Ordinal);
+        await house.QuietAsync();
+        Assert.Contains("Action: relayed\r\n", (await house.InboxAsync(ann))[1], StringComparison.Ordinal);
+        await ByAsync(TimeSpan.FromMinutes(10), DeliverByMode.Return);
+        await house.QuietAsync();
+        Assert.Equal(3, (await house.InboxAsync(ann)).Count);
+        Assert.False(mta.HasMessage);
+
+        Task<QueueId> ByAsync(TimeSpan time, DeliverByMode mode) => house.SendAsync(
+            new() { Id = TransactionId.New(house.Server.Clock), ReversePath = RelayHouse.Address(ann.Address), DeliverBy = new(house.Server.Clock.GetUtcNow() + time, mode, Trace: false) },
+            "Subject: hello\r\n\r\nhello\r\n",
+            new OutboundRecipient(RelayHouse.Address("bob@example.net")));
+    }
+
+    [Fact]
     public async Task What_is_held_stays_until_it_is_let_go_and_what_is_removed_goes_nowhere()
     {
         await using var house = await RelayHouse.StartAsync(Zone);

@@ -157,6 +157,25 @@ public sealed class MisbehavingServerJourney
         Assert.Contains("Status: 4.4.7\r\n", mails[1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task RFC_8689_section_4_2_2_a_sender_who_needs_no_TLS_is_not_held_up_by_what_others_demand()
+    {
+        await using var house = await RelayHouse.StartAsync(Zone, services: services => services.AddSingleton<ITransportPolicy>(new DemandingPolicy("sts")));
+        using var certificate = Certificate();
+        var mta = house.Network["192.0.2.1"] = new FakeMta { Certificate = certificate };
+        await house.SendAsync("ann@example.org", "bob@example.net");
+        await house.QuietAsync();
+        await house.SendAsync(
+            new() { Id = Culver.Smtp.TransactionId.New(house.Server.Clock), ReversePath = RelayHouse.Address("ann@example.org") },
+            "Subject: urgent\r\nTLS-Required: No\r\n\r\nhello\r\n",
+            new OutboundRecipient(RelayHouse.Address("bob@example.net")));
+        Assert.Contains("urgent", (await mta.NextAsync()).Content, StringComparison.Ordinal);
+        await house.SendAsync("ann@example.org", "carl@example.net");
+        await house.QuietAsync();
+        Assert.Equal(2, (await house.ListAsync()).Count);
+        Assert.False(mta.HasMessage);
+    }
+
     [Theory]
     [InlineData("nobody.example", "5.1.2")]
     [InlineData("null.example", "5.1.10")]
