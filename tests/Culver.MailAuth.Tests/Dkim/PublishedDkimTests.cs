@@ -3,7 +3,7 @@ using Culver.MailAuth.Messages;
 
 namespace Culver.MailAuth.Tests.Dkim;
 
-/// <summary>The signed messages of RFC 6376 appendix A and RFC 8463 appendix A, as published; the folds of the former are six spaces, which its signature holds for and the printed page shows as five.</summary>
+/// <summary>The signed messages of RFC 6376 appendix A and RFC 8463 appendix A, as published; the former with the white space its signature was made over: the printed page has a space less in each fold and one more in the body.</summary>
 public sealed class PublishedDkimTests
 {
     private static readonly DkimVerifier Verifier = new(Vectors.Keys(), new Clock(1528637909));
