@@ -46,30 +46,46 @@ internal static class StoreFlagsOperation
         if (changed.Count == 0)
             return new StoreResult.Stored(UidSet.Empty, UidSet.From(modified), mailbox.HighestModSeq);
         var modSeq = work.NextModSeq();
-        var rows = Update(work, mailbox.Id, key, changed, modSeq);
+        var rows = Update(work, mailbox.Id, key, changed, write.Change.Operation, change, modSeq);
         work.Set(mailbox with { Keywords = keywords, HighestModSeq = modSeq, Unseen = unseen, Deleted = deleted });
         write.Deltas = [new(mailbox.Id, modSeq, rows, UidSet.Empty)];
         return new StoreResult.Stored(UidSet.From(changed.Select(static row => row.Uid)), UidSet.From(modified), modSeq);
     }
 
-    private static IndexRow[] Update(AccountWork work, MailboxId mailbox, long key, List<MessageRow> changed, ModSeq modSeq)
+    /// <summary>
+    /// Neighbours, whose UIDs follow one another, are one statement: every row between the first and the last of a run is among the changed ones, and
+    /// what the operation makes of each is what <see cref="KeywordRules.Apply"/> made of it.
+    /// </summary>
+    private static IndexRow[] Update(AccountWork work, MailboxId mailbox, long key, List<MessageRow> changed, FlagOperation operation, in FlagSet change, ModSeq modSeq)
     {
         var table = work.Surroundings.FlagSets(mailbox);
         var rows = new IndexRow[changed.Count];
-        var update = work.Database
-            .Statement("UPDATE mailbox_message SET modseq = ?, flags = ?, keywords_low = ?, keywords_high = ? WHERE mailbox = ? AND uid = ?")
-            .Bind(1, modSeq.Value).Bind(5, key);
-        for (var i = 0; i < rows.Length; i++)
+        var update = work.Database.Statement(StatementOf(operation)).Bind(1, modSeq.Value)
+            .Bind(2, (long)change.System)
+            .Bind(3, (long)(ulong)change.Keywords)
+            .Bind(4, (long)(ulong)(change.Keywords >> 64))
+            .Bind(5, key);
+        for (var first = 0; first < rows.Length;)
         {
-            var row = changed[i] with { ModSeq = modSeq };
-            update.Bind(2, (long)row.Flags.System)
-                .Bind(3, (long)(ulong)row.Flags.Keywords)
-                .Bind(4, (long)(ulong)(row.Flags.Keywords >> 64))
-                .Bind(6, row.Uid.Value)
-                .Run();
-            rows[i] = row.ToIndex(table);
+            var end = first + 1;
+            while (end < rows.Length && changed[end].Uid.Value == changed[end - 1].Uid.Value + 1)
+                end++;
+            update.Bind(6, changed[first].Uid.Value).Bind(7, changed[end - 1].Uid.Value).Run();
+            for (; first < end; first++)
+                rows[first] = (changed[first] with { ModSeq = modSeq }).ToIndex(table);
         }
 
         return rows;
     }
+
+    private static string StatementOf(FlagOperation operation) => operation switch
+    {
+        FlagOperation.Add =>
+            "UPDATE mailbox_message SET modseq = ?1, flags = flags | ?2, keywords_low = keywords_low | ?3, keywords_high = keywords_high | ?4 WHERE mailbox = ?5 AND uid BETWEEN ?6 AND ?7",
+        FlagOperation.Remove =>
+            "UPDATE mailbox_message SET modseq = ?1, flags = flags & ~?2, keywords_low = keywords_low & ~?3, keywords_high = keywords_high & ~?4 WHERE mailbox = ?5 AND uid BETWEEN ?6 AND ?7",
+        FlagOperation.Replace =>
+            "UPDATE mailbox_message SET modseq = ?1, flags = ?2, keywords_low = ?3, keywords_high = ?4 WHERE mailbox = ?5 AND uid BETWEEN ?6 AND ?7",
+        _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, message: null),
+    };
 }

@@ -159,6 +159,28 @@ public abstract class MessageContract<TEngine> : StorageContract<TEngine>
     }
 
     [Fact]
+    public async Task Neighbours_with_flags_of_their_own_keep_them_in_one_change_of_all()
+    {
+        await AppendAsync("INBOX", 5);
+        await StoreAsync("INBOX", Uids(1), Add(SystemFlags.Answered));
+        await StoreAsync("INBOX", Uids(2), Add(SystemFlags.None, [.. Enumerable.Range(0, 70).Select(i => $"k{i}")]));
+        await StoreAsync("INBOX", Uids(4), Add(SystemFlags.Seen | SystemFlags.Draft));
+        var before = await RowsAsync("INBOX");
+        await StoreAsync("INBOX", Every, Add(SystemFlags.Seen, "k69"));
+        await StoreAsync("INBOX", Uids(1, 2, 3, 5), Remove(SystemFlags.Answered | SystemFlags.Draft, [.. Enumerable.Range(1, 68).Select(i => $"k{i}")]));
+        await ReopenAsync();
+        Assert.Equal((SystemFlags.Seen, "k69"), await JoinedAsync(1));
+        Assert.Equal((SystemFlags.Seen, "k0,k69"), await JoinedAsync(2));
+        Assert.Equal((SystemFlags.Seen, "k69"), await JoinedAsync(3));
+        Assert.Equal((SystemFlags.Seen | SystemFlags.Draft, "k69"), await JoinedAsync(4));
+        Assert.Equal((SystemFlags.Seen, "k69"), await JoinedAsync(5));
+        var after = await RowsAsync("INBOX");
+        Assert.True(after[new(4)].ModSeq > before[new(4)].ModSeq);
+        Assert.Equal(after[new(3)].ModSeq, after[new(5)].ModSeq);
+        await AssertCountersAsync("INBOX");
+    }
+
+    [Fact]
     public async Task Only_messages_that_change_get_the_new_ModSeq()
     {
         await AppendAsync("INBOX", 4);
