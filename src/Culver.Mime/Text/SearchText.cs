@@ -13,6 +13,9 @@ namespace Culver.Mime.Text;
 /// </summary>
 public static class SearchText
 {
+    /// <summary>Raised when other text is made of the same message, so that what was made before is made again. 2: embedded messages in a transfer encoding.</summary>
+    public const int Version = 2;
+
     private const int BufferOctets = 32 * 1024;
 
     /// <summary>Appends the searchable text of a raw header block: one "name: value" line per field.</summary>

@@ -7,7 +7,7 @@ using Culver.Storage.Sqlite.Sql;
 namespace Culver.Storage.Sqlite.Search;
 
 /// <summary>
-/// The file of an account's text index. It is derived: one of another form, of another fold, or damaged, is thrown away and built again.
+/// The file of an account's text index. It is derived: one of another form, of other text, of another fold, or damaged, is thrown away and built again.
 /// It is not durable to the last commit but never inconsistent (WAL, <c>synchronous=NORMAL</c>: ADR 0005), since what it says of a message
 /// must be true even after a power loss.
 /// </summary>
@@ -18,7 +18,7 @@ internal static class TextSchema
 
     private const int Form = 1;
 
-    private static string Version => string.Create(CultureInfo.InvariantCulture, $"{Form}/{TrigramSignature.Version}/{TextFolding.Version}");
+    private static string Version => string.Create(CultureInfo.InvariantCulture, $"{Form}/{SearchText.Version}/{TrigramSignature.Version}/{TextFolding.Version}");
 
     /// <summary>Throws the file away.</summary>
     public static void Delete(string path)

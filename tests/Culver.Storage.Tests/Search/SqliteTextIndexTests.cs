@@ -137,6 +137,8 @@ public sealed class SqliteTextIndexTests : IDisposable
 
     [Theory]
     [InlineData("UPDATE form SET version = '0/0/0'")]
+    // What was made before embedded messages in a transfer encoding were looked into.
+    [InlineData("UPDATE form SET version = replace(version, '1/2/1/', '1/1/')")]
     [InlineData("DELETE FROM form")]
     [InlineData("DROP TABLE form")]
     [InlineData("DROP TABLE text")]
