@@ -15,6 +15,9 @@ internal sealed class SelectedMailbox(IMailAccount account, IMailboxView view, b
 
     public MailboxId Id => View.Told.Id;
 
+    /// <summary>Whether it was removed: what the client named can be neither found nor changed then, also where its rows were never read.</summary>
+    public bool IsGone => !Account.Mailboxes.TryGet(Id, out var now) || !now.IsSelectable;
+
     /// <summary>Selected by EXAMINE.</summary>
     public bool IsReadOnly { get; } = isReadOnly;
 

@@ -126,7 +126,7 @@ internal sealed class ModelRun(Random random, ModelAccount account, IReadOnlyLis
         }
         else if (session.Selected!.IsGone)
         {
-            Status(session, responses, responses[^1].Contains(" BAD ", StringComparison.Ordinal) ? "BAD" : chosen.Count == 0 ? "OK" : "NO");
+            Status(session, responses, responses[^1].Contains(" BAD ", StringComparison.Ordinal) ? "BAD" : "NO");
         }
         else
         {
@@ -259,7 +259,7 @@ internal sealed class ModelRun(Random random, ModelAccount account, IReadOnlyLis
         {
             Status(session, responses, "NO [TRYCREATE]");
         }
-        else if (chosen.Count == 0)
+        else if (chosen.Count == 0 && !source.IsGone)
         {
             Status(session, responses, "OK");
         }

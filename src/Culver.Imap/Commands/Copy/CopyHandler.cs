@@ -23,6 +23,8 @@ internal sealed class CopyHandler(bool isMove) : ICommandHandler<CopyCommand>
         if (!mailbox.Account.Mailboxes.TryGet(name, out var destination) || !destination.IsSelectable)
             // RFC 9051 §6.4.7: TRYCREATE only where the name could be made.
             return CommandResult.No(ResponseCode.TryCreate, "There is no such mailbox");
+        if (selection.IsEmpty && mailbox.IsGone)
+            return CommandResult.No(ResponseCode.NonExistent, "The mailbox was removed");
         if (selection.IsEmpty)
             return CommandResult.Ok($"{verb} completed; there was nothing to {verb.ToLowerInvariant()}");
         var uids = selection.Uids();

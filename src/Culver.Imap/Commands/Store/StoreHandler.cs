@@ -21,7 +21,7 @@ internal sealed class StoreHandler : ICommandHandler<StoreCommand>
         if (command.UnchangedSince is not null)
             session.Enable(ImapFeatures.Condstore);
         if (selection.IsEmpty)
-            return CommandResult.Ok("STORE completed");
+            return mailbox.IsGone ? CommandResult.No(ResponseCode.NonExistent, "The mailbox was removed") : CommandResult.Ok("STORE completed");
         var uids = selection.Uids();
         var change = new FlagChange(command.Operation, flags);
         var result = await mailbox.Account.StoreFlagsAsync(mailbox.Id, uids, change, command.UnchangedSince, cancellationToken);
