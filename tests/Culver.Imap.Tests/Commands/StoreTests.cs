@@ -6,6 +6,24 @@ namespace Culver.Imap.Tests.Commands;
 public sealed class StoreTests
 {
     [Fact]
+    public Task STORE_and_COPY_in_a_mailbox_that_was_removed_say_so_though_its_rows_were_never_read() => Imap.RunAsync("""
+        given  mailbox Foo
+        C2: a APPEND Foo {{{
+        Subject: one
+
+        }}}
+        S2: a OK ...
+        C1: a SELECT Foo
+        S1: ...
+        S1: a OK ...
+        C2: b DELETE Foo
+        S2: b OK ...
+        C1: b UID STORE 1 +FLAGS (\Seen)
+        S1: ...
+        S1: b NO [NONEXISTENT] ...
+        """);
+
+    [Fact]
     public Task FLAGS_replaces_plus_adds_and_minus_takes_away() => Imap.RunAsync("""
         given  INBOX with 1 message, the first \Answered, examined by C2
         given  rev2 enabled by C1
