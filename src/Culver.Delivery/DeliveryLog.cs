@@ -53,6 +53,9 @@ internal static partial class DeliveryLog
     [LoggerMessage(3216, LogLevel.Information, "{Host} for {Domain} may not be used ({Policy}): {Reason}")]
     public static partial void HostForbidden(this ILogger logger, string domain, string host, string policy, string reason);
 
+    [LoggerMessage(3218, LogLevel.Error, "{Count} attempts did not end when they were cut; the server stops without them")]
+    public static partial void WorkersStuck(this ILogger logger, int count);
+
     [LoggerMessage(3217, LogLevel.Information, "{Host} ({Address}) for {Domain} does not serve us: {Reason}")]
     public static partial void HostFailed(this ILogger logger, string domain, string host, string address, string reason);
 

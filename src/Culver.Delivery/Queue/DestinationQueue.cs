@@ -19,6 +19,9 @@ internal sealed class DestinationQueue(string name, IQueueStore store, TimeProvi
     /// <summary>How many workers it has; the runner's to change.</summary>
     public int Workers { get; set; }
 
+    /// <summary>How many workers have ended and still look for what is next due; the runner's to change.</summary>
+    public int Ending { get; set; }
+
     /// <summary>How often something new was said to wait; the runner's to change.</summary>
     public int Wakes { get; set; }
 

@@ -193,7 +193,7 @@ internal sealed class QueueRunner : IAsyncDisposable
         catch (TimeoutException)
         {
             await _cut.CancelAsync();
-            await drained;
+            await EndOrLeaveAsync(drained);
         }
     }
 
@@ -202,6 +202,19 @@ internal sealed class QueueRunner : IAsyncDisposable
         await StopAsync();
         await _timer.DisposeAsync();
         _cut.Dispose();
+    }
+
+    /// <summary>Whoever does not heed the cut does not hold the server: what it was about is in the store.</summary>
+    private async ValueTask EndOrLeaveAsync(Task drained)
+    {
+        try
+        {
+            await drained.WaitAsync(StopGrace, TimeProvider.System);
+        }
+        catch (TimeoutException)
+        {
+            _log.WorkersStuck(Working);
+        }
     }
 
     // Called with the gate held.
@@ -251,7 +264,11 @@ internal sealed class QueueRunner : IAsyncDisposable
     private async ValueTask EndAsync(DestinationQueue queue)
     {
         lock (_gate)
+        {
             queue.Workers--;
+            queue.Ending++;
+        }
+
         DateTimeOffset? next = null;
         try
         {
@@ -266,6 +283,7 @@ internal sealed class QueueRunner : IAsyncDisposable
         lock (_gate)
         {
             _working--;
+            queue.Ending--;
             if (next is { } due)
             {
                 if (due > _time.GetUtcNow())
@@ -280,7 +298,8 @@ internal sealed class QueueRunner : IAsyncDisposable
                 Start(waiting);
             }
 
-            if (queue.Workers == 0 && !queue.IsPending && _destinations.Remove(queue.Name))
+            // Not while another worker still asks it what is due: that one would wait for ever.
+            if (queue.Workers == 0 && queue.Ending == 0 && !queue.IsPending && _destinations.Remove(queue.Name))
                 queue.Dispose();
             if (_working == 0)
                 _drained?.TrySetResult();

@@ -112,7 +112,8 @@ public sealed class SubmissionToQueueTests
         await house.QuietAsync();
         Assert.Empty(await house.InboxAsync(ann));
         var passed = await house.PassUntilAsync(async () => (await house.InboxAsync(ann)).Count > 0);
-        Assert.InRange(passed, TimeSpan.FromMinutes(1), TimeSpan.FromHours(2));
+        // Long before the queue gives up by itself; how long after its time depends on when it was tried last.
+        Assert.InRange(passed, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1));
         Assert.Contains("Action: failed\r\n", (await house.InboxAsync(ann))[0], StringComparison.Ordinal);
     }
 
