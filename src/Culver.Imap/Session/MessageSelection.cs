@@ -70,6 +70,19 @@ internal sealed class MessageSelection
         }
     }
 
+    /// <summary>
+    /// The same, but for runs in which nothing is newer than <paramref name="since"/>: what that costs follows what changed and the ranges named,
+    /// not the messages. Single rows of a run may be older.
+    /// </summary>
+    public IEnumerable<(SequenceNumber First, ReadOnlyMemory<IndexRow> Rows)> RunsChangedSince(ModSeq since)
+    {
+        foreach (var range in _numbers)
+        {
+            foreach (var run in Snapshot.RunsChangedSince(new((int)range.First), new((int)range.Last), since))
+                yield return run;
+        }
+    }
+
     /// <summary>Every row with its number.</summary>
     public IEnumerable<NumberedRow> Rows()
     {

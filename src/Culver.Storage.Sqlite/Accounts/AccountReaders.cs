@@ -47,6 +47,9 @@ internal sealed class AccountReaders(AccountSurroundings surroundings) : IDispos
             database.Dispose();
     }
 
+    /// <summary>What the connections did that nobody uses.</summary>
+    public SqliteWork Work() => _idle.Aggregate(default(SqliteWork), static (sum, database) => sum + database.Work());
+
     public void Dispose()
     {
         _disposed = true;

@@ -57,6 +57,22 @@ internal static class RowReading
         }
     }
 
+    public static long Count(SqliteDatabase database, MailboxId id, UidSet uids)
+    {
+        if (MailboxRows.Find(database, id) is not { } found)
+            return 0;
+        var select = database.Statement("SELECT count(*) FROM mailbox_message WHERE mailbox = ? AND uid BETWEEN ? AND ?").Bind(1, found.Key);
+        var count = 0L;
+        foreach (var range in uids.Ranges)
+        {
+            select.Bind(2, range.First.Value).Bind(3, range.Last.Value);
+            using (select.Rows())
+                count += select.Step() ? select.Int64(0) : 0;
+        }
+
+        return count;
+    }
+
     public static UidSet? VanishedSince(SqliteDatabase database, MailboxId id, ModSeq since)
     {
         // A mailbox that was removed keeps its record until it is swept.

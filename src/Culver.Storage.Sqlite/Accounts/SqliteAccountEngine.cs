@@ -54,6 +54,10 @@ internal sealed class SqliteAccountEngine : IAccountEngine
         new(Read((mailbox, since), static (database, asked) => RowReading.VanishedSince(database, asked.mailbox, asked.since)));
 
     /// <inheritdoc/>
+    public ValueTask<long> CountAsync(MailboxId mailbox, UidSet uids, CancellationToken cancellationToken) =>
+        new(Read((mailbox, uids), static (database, asked) => RowReading.Count(database, asked.mailbox, asked.uids)));
+
+    /// <inheritdoc/>
     public ValueTask<MessageBatch> ReadMessagesAsync(ReadOnlyMemory<IndexRow> rows, MessageParts parts, CancellationToken cancellationToken) =>
         new(Read((rows, parts), static (database, asked) => MessageReading.Read(database, asked.rows.Span, asked.parts)));
 
@@ -102,6 +106,13 @@ internal sealed class SqliteAccountEngine : IAccountEngine
         {
             _writing.Exit();
         }
+    }
+
+    /// <summary>What its connections did so far; to be asked when nobody uses them.</summary>
+    internal SqliteWork Work()
+    {
+        lock (_writing)
+            return (_writer?.Work() ?? default) + _readers.Work();
     }
 
     private CommitOutcome Commit(IReadOnlyList<AccountWrite> writes)

@@ -119,6 +119,15 @@ internal sealed class SqliteDatabase : IDisposable
         _handle.Dispose();
     }
 
+    /// <summary>What it did so far, by its kept statements. Nobody uses it meanwhile.</summary>
+    internal SqliteWork Work() => new(_kept.Values.Sum(static statement => statement.Steps), Status(raw.SQLITE_DBSTATUS_CACHE_HIT) + Status(raw.SQLITE_DBSTATUS_CACHE_MISS), Status(raw.SQLITE_DBSTATUS_CACHE_WRITE));
+
+    private long Status(int which)
+    {
+        Check(raw.sqlite3_db_status(_handle, which, out var current, out _, 0));
+        return current;
+    }
+
     internal void Check(int code)
     {
         if (code is not (raw.SQLITE_OK or raw.SQLITE_ROW or raw.SQLITE_DONE))

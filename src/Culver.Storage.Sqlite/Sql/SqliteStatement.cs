@@ -118,6 +118,9 @@ internal sealed class SqliteStatement : IDisposable
     /// <summary>Text; "" for NULL.</summary>
     public string Text(int column) => raw.sqlite3_column_text(_handle, column).utf8_to_string() ?? "";
 
+    /// <summary>Steps of the virtual machine it took so far.</summary>
+    internal long Steps => raw.sqlite3_stmt_status(_handle, raw.SQLITE_STMTSTATUS_VM_STEP, 0);
+
     /// <summary>Finalizes the statement.</summary>
     public void Dispose() => _handle.Dispose();
 

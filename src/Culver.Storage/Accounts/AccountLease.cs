@@ -75,6 +75,10 @@ internal sealed class AccountLease(MailStore store, SharedAccount shared, OpenAc
         account.Present().VanishedSinceAsync(mailbox, since, among, cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<long> CountAsync(MailboxId mailbox, UidSet uids, CancellationToken cancellationToken) =>
+        account.Present().CountAsync(mailbox, uids, cancellationToken);
+
+    /// <inheritdoc/>
     public Uid Recent(MailboxId mailbox, Uid uidNext, bool claim) => account.Present().Recent(mailbox, uidNext, claim);
 
     /// <inheritdoc/>

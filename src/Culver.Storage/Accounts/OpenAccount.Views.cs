@@ -45,6 +45,18 @@ internal sealed partial class OpenAccount
             : UidSet.Empty;
     }
 
+    public ValueTask<long> CountAsync(MailboxId mailbox, UidSet uids, CancellationToken cancellationToken)
+    {
+        LatestMailbox? latest = null;
+        if (_states.TryGetValue(mailbox, out var state))
+        {
+            lock (_gate)
+                latest = state.Latest;
+        }
+
+        return latest is null ? Engine.CountAsync(mailbox, uids, cancellationToken) : new(latest.Rows.CountOf(uids));
+    }
+
     /// <inheritdoc/>
     public void Attach(MailboxView view)
     {

@@ -82,6 +82,9 @@ public interface IMailAccount : IAsyncDisposable
     /// </summary>
     ValueTask<UidSet> VanishedSinceAsync(MailboxId mailbox, ModSeq since, UidSet among, CancellationToken cancellationToken);
 
+    /// <summary>How many of some UIDs are in the mailbox now; 0 when it is gone. Looks at no message but these, and at none where its rows are in memory.</summary>
+    ValueTask<long> CountAsync(MailboxId mailbox, UidSet uids, CancellationToken cancellationToken);
+
     /// <summary>
     /// The first UID that is <c>\Recent</c> for the caller, who takes all below <paramref name="uidNext"/> for itself when
     /// <paramref name="claim"/> is true (RFC 3501 §2.3.2). Never waits for a commit.

@@ -59,6 +59,9 @@ public interface IAccountEngine : IAsyncDisposable
     /// </summary>
     ValueTask<UidSet?> VanishedSinceAsync(MailboxId mailbox, ModSeq since, CancellationToken cancellationToken);
 
+    /// <summary>How many of some UIDs are in a mailbox; reads no other rows.</summary>
+    ValueTask<long> CountAsync(MailboxId mailbox, UidSet uids, CancellationToken cancellationToken);
+
     /// <summary>See <see cref="IMailAccount.ReadMessagesAsync"/>.</summary>
     ValueTask<MessageBatch> ReadMessagesAsync(ReadOnlyMemory<IndexRow> rows, MessageParts parts, CancellationToken cancellationToken);
 

@@ -4,15 +4,34 @@ namespace Culver.Storage;
 
 /// <summary>
 /// Puts branches together from whole branches and chunks that are shared and from single rows, in ascending order. Upholds the
-/// sizes: rows that would make too small a chunk draw in the chunk that follows them, and only that one; chunks likewise.
+/// sizes: rows that would make too small a chunk draw in the chunk that follows them, and only that one; chunks likewise. What it gathers in
+/// is kept by the thread for the next building, so that a change allocates what the snapshot keeps and no more.
 /// </summary>
-/// <param name="flags">The flag sets of the rows.</param>
-internal sealed class IndexBuilder(FlagSetTable flags)
+internal sealed class IndexBuilder
 {
+    [ThreadStatic]
+    private static IndexBuilder? t_spare;
+
     private readonly List<IndexBranch> _branches = [];
-    private readonly List<IndexChunk> _chunks = [];
-    private IndexRow[] _rows = new IndexRow[16];
+    private readonly List<IndexChunk> _chunks = new(IndexBranch.Most + IndexBranch.Fewest);
+    private readonly IndexRow[] _rows = new IndexRow[IndexChunk.Most + IndexChunk.Fewest];
+    private FlagSetTable _flags = null!;
     private int _count;
+
+    private IndexBuilder()
+    {
+    }
+
+    /// <summary>Begins a building.</summary>
+    /// <param name="flags">The flag sets of the rows.</param>
+    public static IndexBuilder Begin(FlagSetTable flags)
+    {
+        var builder = t_spare ?? new();
+        // One that is left in the midst by an exception is not used again.
+        t_spare = null;
+        builder._flags = flags;
+        return builder;
+    }
 
     /// <summary>Adds a row.</summary>
     public void Add(in IndexRow row)
@@ -20,8 +39,6 @@ internal sealed class IndexBuilder(FlagSetTable flags)
         // Full chunks leave as they fill, but never so that what stays could be too small.
         if (_count == IndexChunk.Most + IndexChunk.Fewest)
             EmitRows(IndexChunk.Most);
-        if (_count == _rows.Length)
-            Array.Resize(ref _rows, _count * 2);
         _rows[_count++] = row;
     }
 
@@ -69,7 +86,11 @@ internal sealed class IndexBuilder(FlagSetTable flags)
             EmitChunks(IndexBranch.Most);
         if (_chunks.Count > 0)
             EmitChunks(_chunks.Count);
-        return [.. _branches];
+        IndexBranch[] branches = [.. _branches];
+        _branches.Clear();
+        _flags = null!;
+        t_spare = this;
+        return branches;
     }
 
     private void FlushRows()
@@ -90,7 +111,7 @@ internal sealed class IndexBuilder(FlagSetTable flags)
 
     private void EmitRows(int count)
     {
-        AddShared(new(_rows.AsSpan(0, count).ToArray(), flags));
+        AddShared(new(_rows.AsSpan(0, count).ToArray(), _flags));
         _rows.AsSpan(count, _count - count).CopyTo(_rows);
         _count -= count;
     }

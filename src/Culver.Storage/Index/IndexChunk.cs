@@ -2,12 +2,12 @@ namespace Culver.Storage;
 
 /// <summary>
 /// Some rows that follow one another, never empty, never changed: what snapshots share. Every chunk but the last of a snapshot holds
-/// between <see cref="Fewest"/> and <see cref="Most"/> rows.
+/// between <see cref="Fewest"/> and <see cref="Most"/> rows: what one changed row copies, and what is looked through to find it.
 /// </summary>
 internal sealed class IndexChunk
 {
-    public const int Fewest = 128;
-    public const int Most = 256;
+    public const int Fewest = 32;
+    public const int Most = 64;
 
     public IndexChunk(IndexRow[] rows, FlagSetTable flags)
     {

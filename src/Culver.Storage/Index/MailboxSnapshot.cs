@@ -12,6 +12,7 @@ public sealed class MailboxSnapshot
     private readonly IndexBranch[] _branches;
     private readonly int[] _rowsBefore;
     private readonly IndexSums _sums;
+    private ViewChanges? _unchanged;
 
     private MailboxSnapshot(MailboxId mailbox, ModSeq modSeq, Uid uidNext, ImmutableArray<string> keywords, FlagSetTable flags, IndexBranch[] branches)
     {
@@ -59,6 +60,9 @@ public sealed class MailboxSnapshot
     /// <summary>The highest UID; 0 when there is none.</summary>
     public Uid LastUid => _branches.Length == 0 ? default : _branches[^1].Last;
 
+    /// <summary>That nothing is to be told to a client that was told this.</summary>
+    public ViewChanges Unchanged => _unchanged ??= new(this, this, [], [], Added: 0, KeywordsChanged: false, MailboxGone: false);
+
     /// <summary>The row with a sequence number.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such number.</exception>
     public IndexRow this[SequenceNumber number]
@@ -73,7 +77,7 @@ public sealed class MailboxSnapshot
     /// <summary>A snapshot of rows that are ascending by UID, their flag sets numbered by <paramref name="flags"/>.</summary>
     public static MailboxSnapshot Of(MailboxInfo mailbox, FlagSetTable flags, IEnumerable<IndexRow> rows)
     {
-        var builder = new IndexBuilder(flags);
+        var builder = IndexBuilder.Begin(flags);
         foreach (var row in rows)
             builder.Add(row);
         return new(mailbox.Id, mailbox.HighestModSeq, mailbox.UidNext, mailbox.Keywords, flags, builder.Build());
@@ -111,6 +115,15 @@ public sealed class MailboxSnapshot
         return _rowsBefore[low] + branch.RowsBefore(chunk) + branch.Chunks[chunk].CountBelow(uid);
     }
 
+    /// <summary>How many of some UIDs there are.</summary>
+    public long CountOf(UidSet uids)
+    {
+        var count = 0L;
+        foreach (var range in uids.Ranges)
+            count += (range.Last.Value == uint.MaxValue ? Count : CountBelow(new(range.Last.Value + 1))) - CountBelow(range.First);
+        return count;
+    }
+
     /// <summary>Finds a message by UID.</summary>
     public bool TryFind(Uid uid, out SequenceNumber number, out IndexRow row)
     {
@@ -128,8 +141,7 @@ public sealed class MailboxSnapshot
         var index = first.Value - 1;
         if (index >= Count)
             return default;
-        var found = Array.BinarySearch(_rowsBefore, index);
-        var at = found >= 0 ? found : ~found - 1;
+        var at = BranchOfRow(index);
         var branch = _branches[at];
         index -= _rowsBefore[at];
         var chunk = branch.ChunkOfRow(index);
@@ -144,6 +156,36 @@ public sealed class MailboxSnapshot
         {
             next += run.Length;
             yield return run;
+        }
+    }
+
+    /// <summary>
+    /// The rows numbered from <paramref name="first"/> to <paramref name="last"/> in runs that lie together, but for runs in which no ModSeq is
+    /// above <paramref name="since"/>: those are not looked at. Of a run that is given, some rows may be older.
+    /// </summary>
+    public IEnumerable<(SequenceNumber First, ReadOnlyMemory<IndexRow> Rows)> RunsChangedSince(SequenceNumber first, SequenceNumber last, ModSeq since)
+    {
+        var from = Math.Max(first.Value, 1) - 1;
+        var end = Math.Min(last.Value, Count);
+        if (from >= end)
+            yield break;
+        for (var at = BranchOfRow(from); at < _branches.Length && _rowsBefore[at] < end; at++)
+        {
+            var branch = _branches[at];
+            if (branch.Sums.Newest <= since)
+                continue;
+            var chunk = from <= _rowsBefore[at] ? 0 : branch.ChunkOfRow(from - _rowsBefore[at]);
+            for (; chunk < branch.Chunks.Length; chunk++)
+            {
+                var before = _rowsBefore[at] + branch.RowsBefore(chunk);
+                if (before >= end)
+                    yield break;
+                if (branch.Chunks[chunk].Sums.Newest <= since)
+                    continue;
+                var rows = branch.Chunks[chunk].Rows;
+                var skipped = Math.Max(from - before, 0);
+                yield return (new(before + skipped + 1), rows.AsMemory(skipped, Math.Min(rows.Length, end - before) - skipped));
+            }
         }
     }
 
@@ -171,7 +213,7 @@ public sealed class MailboxSnapshot
     /// <summary>The snapshot after a change. Shares with this one every chunk the change does not touch.</summary>
     public MailboxSnapshot With(IndexDelta delta)
     {
-        var builder = new IndexBuilder(Flags);
+        var builder = IndexBuilder.Begin(Flags);
         var cursor = new DeltaCursor(delta);
         for (var i = 0; i < _branches.Length; i++)
         {
@@ -189,6 +231,12 @@ public sealed class MailboxSnapshot
 
     /// <summary>A walk over the rows.</summary>
     internal IndexCursor Start() => new(_branches);
+
+    private int BranchOfRow(int index)
+    {
+        var found = Array.BinarySearch(_rowsBefore, index);
+        return found >= 0 ? found : ~found - 1;
+    }
 
     private static void Lay(ref DeltaCursor cursor, IndexBranch branch, bool isLast, IndexBuilder builder)
     {

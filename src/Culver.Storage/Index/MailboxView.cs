@@ -116,11 +116,7 @@ internal sealed class MailboxView : IMailboxView
     private bool Differs(MailboxInfo newest) =>
         newest.HighestModSeq != _told.HighestModSeq || newest.UidNext != _told.UidNext || newest.Keywords.Length != _told.Keywords.Length;
 
-    private ViewChanges Nothing()
-    {
-        var rows = _rows ?? MailboxSnapshot.Of(_told, new FlagSetTable(), []);
-        return new(rows, rows, [], [], Added: 0, KeywordsChanged: false, MailboxGone: false);
-    }
+    private ViewChanges Nothing() => (_rows ?? MailboxSnapshot.Of(_told, new FlagSetTable(), [])).Unchanged;
 
     /// <summary>A mailbox that was removed: its messages are gone where that may be told, and stay as they were known where it may not.</summary>
     private ViewChanges Gone(bool expunges)

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Culver.Storage;
 
 /// <summary>
@@ -11,8 +9,10 @@ internal static class SnapshotDiff
 {
     public static ViewChanges Between(MailboxSnapshot before, MailboxSnapshot after)
     {
-        var expunged = ImmutableArray.CreateBuilder<NumberedUid>();
-        var changed = ImmutableArray.CreateBuilder<NumberedRow>();
+        if (ReferenceEquals(before, after) && before.NewestRow <= before.ModSeq)
+            return before.Unchanged;
+        List<NumberedUid>? expunged = null;
+        List<NumberedRow>? changed = null;
         var since = before.ModSeq;
         var old = before.Start();
         var now = after.Start();
@@ -24,7 +24,7 @@ internal static class SnapshotDiff
             ref readonly var row = ref now.Row;
             if (known.Uid < row.Uid)
             {
-                expunged.Add(new(old.Number, known.Uid));
+                (expunged ??= []).Add(new(old.Number, known.Uid));
                 old.Step();
                 continue;
             }
@@ -33,19 +33,19 @@ internal static class SnapshotDiff
             if (known.Uid != row.Uid)
                 throw new InvalidOperationException($"UID {row.Uid} appeared below UID {known.Uid}.");
             if (row.ModSeq > since)
-                changed.Add(new(now.Number, row));
+                (changed ??= []).Add(new(now.Number, row));
             old.Step();
             now.Step();
         }
 
         for (; !old.AtEnd; old.Step())
-            expunged.Add(new(old.Number, old.Row.Uid));
+            (expunged ??= []).Add(new(old.Number, old.Row.Uid));
 
         return new(
             before,
             after,
-            expunged.ToImmutable(),
-            changed.ToImmutable(),
+            expunged is null ? [] : [.. expunged],
+            changed is null ? [] : [.. changed],
             after.Count - after.CountBelow(before.UidNext),
             KeywordsChanged: !before.Keywords.AsSpan().SequenceEqual(after.Keywords.AsSpan()),
             MailboxGone: false);

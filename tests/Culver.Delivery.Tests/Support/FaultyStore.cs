@@ -109,6 +109,8 @@ internal sealed class FaultyStore(IMailStore inner) : IMailStore
 
         public ValueTask<UidSet> VanishedSinceAsync(MailboxId mailbox, ModSeq since, UidSet among, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+        public ValueTask<long> CountAsync(MailboxId mailbox, UidSet uids, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public Uid Recent(MailboxId mailbox, Uid uidNext, bool claim) => throw new NotSupportedException();
 
         public ValueTask<MessageBatch> ReadMessagesAsync(ReadOnlyMemory<IndexRow> rows, MessageParts parts, CancellationToken cancellationToken) => throw new NotSupportedException();

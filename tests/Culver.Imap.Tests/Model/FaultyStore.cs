@@ -114,6 +114,9 @@ internal sealed class FaultyAccount(IMailAccount account, Fault fault) : IMailAc
     public ValueTask<UidSet> VanishedSinceAsync(MailboxId mailbox, ModSeq since, UidSet among, CancellationToken cancellationToken) =>
         account.VanishedSinceAsync(mailbox, since, among, cancellationToken);
 
+    public ValueTask<long> CountAsync(MailboxId mailbox, UidSet uids, CancellationToken cancellationToken) =>
+        account.CountAsync(mailbox, uids, cancellationToken);
+
     public Uid Recent(MailboxId mailbox, Uid uidNext, bool claim) => account.Recent(mailbox, uidNext, claim && fault != Fault.TellsRecentTwice);
 
     public ValueTask<MessageBatch> ReadMessagesAsync(ReadOnlyMemory<IndexRow> rows, MessageParts parts, CancellationToken cancellationToken) =>

@@ -348,6 +348,22 @@ public abstract class MessageContract<TEngine> : StorageContract<TEngine>
     }
 
     [Fact]
+    public async Task Messages_are_counted_by_UID_with_and_without_the_rows_in_memory()
+    {
+        await AppendAsync("INBOX", 10);
+        await ExpungeAsync("INBOX", 2, 3, 10);
+        var asked = Uids(1, 2, 5, 6, 10, 11);
+        await ReopenAsync();
+        Assert.Equal(3, await Account.CountAsync(Inbox.Id, asked, default));
+        Assert.Equal(7, await Account.CountAsync(Inbox.Id, Every, default));
+        await UidsAsync("INBOX");
+        Assert.Equal(3, await Account.CountAsync(Inbox.Id, asked, default));
+        Assert.Equal(7, await Account.CountAsync(Inbox.Id, Every, default));
+        Assert.Equal(0, await Account.CountAsync(Inbox.Id, UidSet.Empty, default));
+        Assert.Equal(0, await Account.CountAsync(new(42), Every, default));
+    }
+
+    [Fact]
     public async Task ModSeqs_grow_over_the_whole_account_and_a_mailbox_has_the_newest_that_touched_it()
     {
         var last = Account.Mailboxes.HighestModSeq;

@@ -102,18 +102,18 @@ public sealed class MailboxSnapshotTests
     }
 
     [Theory]
-    [InlineData(127)]
-    [InlineData(128)]
-    [InlineData(255)]
-    [InlineData(256)]
-    [InlineData(257)]
-    [InlineData(383)]
-    [InlineData(384)]
-    [InlineData(385)]
-    [InlineData(512)]
-    [InlineData(256 * 128)]
-    [InlineData((256 * 128) + 1)]
-    [InlineData((256 * 192) + 1)]
+    [InlineData(IndexChunk.Fewest - 1)]
+    [InlineData(IndexChunk.Fewest)]
+    [InlineData(IndexChunk.Most - 1)]
+    [InlineData(IndexChunk.Most)]
+    [InlineData(IndexChunk.Most + 1)]
+    [InlineData(IndexChunk.Most + IndexChunk.Fewest - 1)]
+    [InlineData(IndexChunk.Most + IndexChunk.Fewest)]
+    [InlineData(IndexChunk.Most + IndexChunk.Fewest + 1)]
+    [InlineData(2 * IndexChunk.Most)]
+    [InlineData(IndexChunk.Most * IndexBranch.Most)]
+    [InlineData((IndexChunk.Most * IndexBranch.Most) + 1)]
+    [InlineData((IndexChunk.Most * (IndexBranch.Most + IndexBranch.Fewest)) + 1)]
     public void Any_size_is_cut_into_sound_chunks(int size)
     {
         var model = new IndexModel(new(1));
@@ -132,7 +132,7 @@ public sealed class MailboxSnapshotTests
         var model = new IndexModel(new(1));
         for (var i = 0; i < 1000; i++)
             model.Append(1);
-        Assert.Equal([256, 256, 256, 232], Chunks(model.Snapshot).Select(chunk => chunk.Rows.Length));
+        Assert.Equal([.. Enumerable.Repeat(IndexChunk.Most, 15), 40], Chunks(model.Snapshot).Select(chunk => chunk.Rows.Length));
     }
 
     [Fact]
@@ -205,6 +205,7 @@ public sealed class MailboxSnapshotTests
 
         var since = new ModSeq(random.NextInt64(model.ModSeq + 1));
         Assert.True(Numbered(rows, row => row.ModSeq > since).SequenceEqual(snapshot.ChangedSince(since)));
+        AssertRuns(snapshot, rows, since, random);
         for (var i = 0; i < 30; i++)
         {
             var uid = (uint)random.Next((int)model.UidNext + 3);
@@ -220,6 +221,28 @@ public sealed class MailboxSnapshotTests
                 Assert.True(rows.AsSpan(below).StartsWith(snapshot.RowsFrom(number).Span));
             }
         }
+    }
+
+    private static void AssertRuns(MailboxSnapshot snapshot, IndexRow[] rows, ModSeq since, Random random)
+    {
+        var first = random.Next(-1, rows.Length + 3);
+        var last = random.Next(-1, rows.Length + 3);
+        var changed = new List<NumberedRow>();
+        foreach (var (number, run) in snapshot.RunsChangedSince(new(first), new(last), since))
+        {
+            // Every run is given for a reason.
+            Assert.Contains(MailboxSnapshotTests.Chunks(snapshot), chunk => chunk.Sums.Newest > since && chunk.Rows.Contains(run.Span[0]));
+            for (var i = 0; i < run.Length; i++)
+                changed.Add(new(new(number.Value + i), run.Span[i]));
+        }
+
+        Assert.All(changed, row => Assert.Equal(rows[row.Number.Value - 1], row.Row));
+        Assert.All(changed, row => Assert.InRange(row.Number.Value, first, last));
+        Assert.Equal(
+            Numbered(rows, row => row.ModSeq > since).Where(row => row.Number.Value >= first && row.Number.Value <= last),
+            changed.Where(row => row.Row.ModSeq > since));
+        var uids = UidSet.Of(new((uint)random.Next(1, 500)), new(random.Next(4) == 0 ? uint.MaxValue : (uint)random.Next(1, 5000))).Union(UidSet.Of(new(7)));
+        Assert.Equal(rows.Count(row => uids.Contains(row.Uid)), snapshot.CountOf(uids));
     }
 
     private static List<NumberedRow> Numbered(IndexRow[] rows, Func<IndexRow, bool> which) =>

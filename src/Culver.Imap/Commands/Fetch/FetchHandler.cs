@@ -39,7 +39,7 @@ internal sealed class FetchHandler : ICommandHandler<FetchCommand>
         await using var fetch = new FetchRun(items, context, isSeenSet: !mailbox.IsReadOnly && items.Any(static item => item.SetsSeen));
         var pending = new List<NumberedRow>(BatchRows);
         var isAnyGone = false;
-        foreach (var (first, rows) in selection.Runs())
+        foreach (var (first, rows) in command.ChangedSince is { } changedSince ? selection.RunsChangedSince(changedSince) : selection.Runs())
         {
             if (fetch.IsIndexOnly)
             {

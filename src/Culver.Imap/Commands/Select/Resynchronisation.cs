@@ -27,10 +27,13 @@ internal static class Resynchronisation
             vanished = vanished.Except(Agreed(snapshot, client));
         VanishedWriting.Write(writer, vanished.Except(MessageSelection.OfUids(snapshot, vanished).Uids()), isEarlier: true);
         var changed = new List<NumberedRow>();
-        foreach (var row in MessageSelection.OfUids(snapshot, known).Rows())
+        foreach (var (first, rows) in MessageSelection.OfUids(snapshot, known).RunsChangedSince(client.ModSeq))
         {
-            if (row.Row.ModSeq > client.ModSeq)
-                changed.Add(row);
+            for (var i = 0; i < rows.Length; i++)
+            {
+                if (rows.Span[i].ModSeq > client.ModSeq)
+                    changed.Add(new(new(first.Value + i), rows.Span[i]));
+            }
         }
 
         await ChangeRenderer.WriteFetchesAsync(session, mailbox, writer, snapshot, changed, FlagsToTell.All, cancellationToken);

@@ -53,12 +53,10 @@ internal sealed class SelectHandler(bool isReadOnly) : ICommandHandler<SelectCom
         mailbox.ClaimRecent(told.UidNext);
         if (session.ShowsRecent)
         {
-            // RFC 3501 §6.3.1. How many of the recent UIDs are still there, without counting rows.
-            var gone = mailbox.Recent.IsEmpty
-                ? UidSet.Empty
-                : await mailbox.Account.VanishedSinceAsync(told.Id, ModSeq.Zero, mailbox.Recent, cancellationToken);
+            // RFC 3501 §6.3.1. How many of the recent UIDs are still there, without a look at any other.
+            var recent = mailbox.Recent.IsEmpty ? 0 : await mailbox.Account.CountAsync(told.Id, mailbox.Recent, cancellationToken);
             writer.Untagged();
-            writer.Number(mailbox.Recent.Cardinality - gone.Cardinality);
+            writer.Number(recent);
             writer.Keyword(" RECENT\r\n"u8);
         }
 
