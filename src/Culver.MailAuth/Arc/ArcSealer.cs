@@ -24,7 +24,8 @@ public static class ArcSealer
         return scan.AuthorFields == 0 ? [] : Seal(scan, chain.Outcome, results, SignedFields.ForArc(scan.Header), key, now.ToUnixTimeSeconds());
     }
 
-    // The tags stand in the order of their names, so that one message, key and time have one seal.
+    // The tags stand in one order, so that one message, key and time have one seal; the instance first and after a space, for there are
+    // verifiers that look for it nowhere else (dkimpy).
     internal static byte[] Seal(MessageScan scan, ArcOutcome outcome, string payload, IReadOnlyList<string> names, DkimSigningKey key, long time)
     {
         if (scan.Chain.IsMarkedFailed || scan.Chain.Highest >= ArcChain.MaxSets)
@@ -36,14 +37,14 @@ public static class ArcSealer
         var body = Convert.ToBase64String(scan.BodyHash(Canonicalization.Relaxed, limit: null).Value);
         var message = SigningField.Of("ARC-Message-Signature",
         [
-            ("a", key.Algorithm.TagName()), ("b", ""), ("bh", body), ("c", "relaxed/relaxed"), ("d", domain), ("h", string.Join(':', names)),
-            ("i", instance), ("s", key.Selector), ("t", stamp),
+            ("i", instance), ("a", key.Algorithm.TagName()), ("b", ""), ("bh", body), ("c", "relaxed/relaxed"), ("d", domain),
+            ("h", string.Join(':', names)), ("s", key.Selector), ("t", stamp),
         ]);
         var signed = message.Complete(key.Sign(HeaderHash.Of(scan.Header, names, Canonicalization.Relaxed, message.Unsigned, message.Place)));
         var status = outcome switch { ArcOutcome.None => "none", ArcOutcome.Pass => "pass", _ => "fail" };
         var seal = SigningField.Of("ARC-Seal",
         [
-            ("a", key.Algorithm.TagName()), ("b", ""), ("cv", status), ("d", domain), ("i", instance), ("s", key.Selector), ("t", stamp),
+            ("i", instance), ("a", key.Algorithm.TagName()), ("b", ""), ("cv", status), ("d", domain), ("s", key.Selector), ("t", stamp),
         ]);
         // RFC 8617 §5.1.2: the seal of a broken chain covers its own set alone.
         var before = outcome == ArcOutcome.Pass

@@ -49,6 +49,17 @@ public sealed class ArcSealerTests : IDisposable
     }
 
     [Fact]
+    public async Task The_instance_stands_first_in_each_field_where_other_verifiers_look_for_it()
+    {
+        var twice = await SealAsync("Received: x\r\n" + await SealAsync(Message, _first), _second);
+        foreach (var field in (string[])["ARC-Seal", "ARC-Message-Signature", "ARC-Authentication-Results"])
+        {
+            Assert.Contains($"{field}: i=1; ", twice, StringComparison.Ordinal);
+            Assert.Contains($"{field}: i=2; ", twice, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task After_fifty_sets_nothing_is_added()
     {
         var message = Message;
