@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 export DEBIAN_FRONTEND=noninteractive
 missing=""
-for pair in curl:curl openssl:openssl python3:python3 mbsync:isync mutt:mutt offlineimap:offlineimap3 fetchmail:fetchmail getmail:getmail6 mpop:mpop postfix:postfix nc:netcat-openbsd swaks:swaks msmtp:msmtp npm:npm cc:gcc opendkim-testmsg:opendkim-tools named:bind9 dnssec-signzone:bind9-utils unbound:unbound; do
+for pair in curl:curl openssl:openssl python3:python3 mbsync:isync mutt:mutt offlineimap:offlineimap3 fetchmail:fetchmail getmail:getmail6 mpop:mpop postfix:postfix nc:netcat-openbsd swaks:swaks msmtp:msmtp npm:npm cc:gcc opendkim-testmsg:opendkim-tools named:bind9 dnssec-signzone:bind9-utils dig:bind9-dnsutils ip:iproute2 unbound:unbound; do
   command -v "${pair%%:*}" >/dev/null 2>&1 || [ -x "/usr/sbin/${pair%%:*}" ] || missing="$missing ${pair##*:}"
 done
 # swaks does TLS and its mechanisms by modules it only suggests.
