@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Globalization;
 using Culver.Bench.Reports;
 using Culver.Bench.Rows;
 using Culver.Bench.Running;
+using Culver.Bench.Soaking;
 using Culver.Bench.Targets;
 using Spectre.Console;
 
@@ -18,6 +20,15 @@ catch (ArgumentException exception)
     return 64;
 }
 
+if (options.SoakMinutes > 0 && options.Targets.Count == 1)
+    return await new Soak(new Target(options.Targets[0]), options).RunAsync();
+
+if (options.Combined.Count > 0)
+{
+    await new ResultFiles(options).WriteAsync(RunDocument.Combine([.. await Task.WhenAll(options.Combined.Select(RunDocument.ReadAsync))]));
+    return 0;
+}
+
 var rows = RowCatalog.All.Where(options.Wants).ToArray();
 if (options.List || options.Targets.Count == 0 || rows.Length == 0)
 {
@@ -30,26 +41,32 @@ if (options.List || options.Targets.Count == 0 || rows.Length == 0)
 if (Console.IsOutputRedirected)
     AnsiConsole.Profile.Width = 240;
 var targets = options.Targets.Select(static file => new Target(file)).ToArray();
-var files = new ResultFiles(options, targets);
+// Servers beside each other, once for each size; or the sizes of the one server beside each other.
+Contestant[][] rounds = options.Compare
+    ? [[.. options.Sizes.Select(size => new Contestant(size.ToString("N0"), targets[0], size))]]
+    : [.. options.Sizes.Select(size => targets.Select(target => new Contestant(target.Name, target, size)).ToArray())];
+var files = new ResultFiles(options);
 var results = new List<RowResult>();
 await AnsiConsole.Progress().Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new ElapsedTimeColumn()).StartAsync(async context =>
 {
-    var work = rows.SelectMany(row => (row.Sized ? options.Sizes : options.Sizes.Take(1)).Select(size => (row, size))).ToArray();
+    var work = rows.SelectMany(row => (row.Sized ? rounds : rounds.Take(1)).Select(contestants => (row, contestants))).ToArray();
     var task = context.AddTask("filling", maxValue: work.Length + targets.Length);
     void Say(string text) => task.Description = Markup.Escape(text);
-    foreach (var target in targets)
+    foreach (var target in targets.Where(static target => target.Speaks("imap")))
     {
         await new Filler(target, Say).FillAsync(rows.Any(static row => row.Sized) ? options.Sizes : [], rows.Any(static row => row.NeedsMany));
         task.Increment(1);
     }
 
-    var runner = new RowRunner(targets, options, Say);
-    foreach (var (row, size) in work)
+    var runner = new RowRunner(options, Say);
+    foreach (var (row, contestants) in work)
     {
-        var result = await runner.RunAsync(row, size);
+        var start = Stopwatch.GetTimestamp();
+        var result = await runner.RunAsync(row, contestants);
         results.Add(result);
-        await files.WriteAsync(results);
-        AnsiConsole.MarkupLine(Markup.Escape(Lines.Of(result)));
+        await files.WriteAsync(new RunDocument(
+            TimeProvider.System.GetUtcNow(), RunDocument.ThisMachine(), options.Note, options.Repeats, options.Quick, [.. targets.Select(static target => $"{target.Name} {target.Version}")], results));
+        AnsiConsole.MarkupLine(Markup.Escape($"{Lines.Of(result)} ({Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s)"));
         task.Increment(1);
     }
 });

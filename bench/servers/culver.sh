@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# culver.sh VERB DIR [PORT]: prepare, start, stop, restart or forget (restart with empty caches) the built Culver in a scratch folder.
+# culver.sh VERB DIR [PORT]: prepare, start, stop, restart or forget (restart with empty caches) the built Culver in a scratch folder;
+# queued prints how many messages wait in its queue, hold keeps them there, accounts makes 1,000 more.
 set -euo pipefail
 VERB=$1 DIR=$2 NAME=culver
 HERE=$(cd "$(dirname "$0")" && pwd)
@@ -12,7 +13,7 @@ prepare)
     PORT=$3
     mkdir -p "$DIR/culver"
     { for i in $(seq 0 63); do printf 'load%s@localhost\tbenchmark\n' "$i"; done
-      printf 'warm@localhost\tbenchmark\nmany@localhost\tbenchmark\n'
+      printf 'warm@localhost\tbenchmark\nmany@localhost\tbenchmark\nbig@localhost\tbenchmark\n'
       for size in 1000 2000 5000 10000 20000 50000 100000 200000 1000000 ${SIZES:-}; do printf 'box%s@localhost\tbenchmark\n' "$size"; done; } | sort -u > "$DIR/accounts.tsv"
     "$CULVER" account import "$DIR/accounts.tsv" --data "$DIR/culver" > /dev/null
     group
@@ -25,6 +26,7 @@ prepare)
         if grep -q -- '--pop3 ' <<< "$OFFERED"; then echo "pop3=127.0.0.1:$((PORT + 2))"; fi
         echo "lmtp=127.0.0.1:$((PORT + 3))"
         echo "smtp=127.0.0.1:$((PORT + 4))"
+        if grep -q -- '--submission ' <<< "$OFFERED"; then echo "submission=127.0.0.1:$((PORT + 5))"; fi
         echo password=benchmark
         echo "pidfile=$DIR/culver.pid"
         [ -z "$COUNTER" ] || echo "cpu=$COUNTER"
@@ -38,14 +40,17 @@ start)
     group
     : > "$DIR/culver.out"
     # What is not measured does not listen, so that several servers can run beside each other.
-    OTHERS=$("$CULVER" serve --help | grep -oE -- '--(pop3s|submissions?|http) ' | sort -u | sed 's/$/off/' | tr '\n' ' ' || true)
-    POP3=$(address pop3)
+    OTHERS=$("$CULVER" serve --help | grep -oE -- '--(pop3s|submissions|http) ' | sort -u | sed 's/$/off/' | tr '\n' ' ' || true)
+    POP3=$(address pop3) SUBMISSION=$(address submission)
+    # The load has few accounts and sends more than a person does. Nothing listens where mail for others would go: what is measured is the way in.
+    export CULVER__Submission__MessagesPerHour=0 CULVER__Submission__RecipientsPerHour=0
+    export CULVER__Relay__Smarthost__Host=127.0.0.1 CULVER__Relay__Smarthost__Port=9 CULVER__Relay__Smarthost__Tls=None
     begin=$(now)
     (
         enter_group
         cd "$DIR"
         exec setsid "$CULVER" serve --data "$DIR/culver" --imap "$(address imap)" --imaps "$(address imaps)" --lmtp "$(address lmtp)" --smtp "$(address smtp)" \
-            ${POP3:+--pop3 "$POP3"} $OTHERS < /dev/null >> "$DIR/culver.out" 2>> "$DIR/culver.log"
+            ${POP3:+--pop3 "$POP3"} ${SUBMISSION:+--submission "$SUBMISSION"} $OTHERS < /dev/null >> "$DIR/culver.out" 2>> "$DIR/culver.log"
     ) &
     echo $! > "$DIR/culver.pid"
     for _ in $(seq 1 500); do
@@ -67,6 +72,14 @@ restart | forget)
     # All that Culver can make again is in memory, but for the text index, which belongs to the arrival of a message.
     bash "$0" stop "$DIR"
     bash "$0" start "$DIR"
+    ;;
+queued) "$CULVER" queue list --data "$DIR/culver" | wc -l ;;
+hold) "$CULVER" queue hold --all --data "$DIR/culver" > /dev/null ;;
+accounts)
+    [ -f "$DIR/users.tsv" ] || {
+        for i in $(seq 0 999); do printf 'user%s@localhost\tbenchmark\n' "$i"; done > "$DIR/users.tsv"
+        "$CULVER" account import "$DIR/users.tsv" --data "$DIR/culver" > /dev/null
+    }
     ;;
 clean) leave_group ;;
 esac

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # dovecot.sh VERB DIR [PORT]: prepare, start, stop, restart or forget (restart without its caches) a well tuned Dovecot 2.3 of its own in a scratch folder.
 # A Dovecot that the system runs is left alone: this one has its own folders, sockets and ports.
+# dovecot-synced.sh is the same one with mail_fsync=always: what it answers for is on the disk, as with Culver.
 set -euo pipefail
-VERB=$1 DIR=$2 NAME=dovecot
+VERB=$1 DIR=$2 NAME=${NAME:-dovecot} FSYNC=${FSYNC:-optimized}
 HERE=$(cd "$(dirname "$0")" && pwd)
 DOVECOT=${DOVECOT:-/usr/sbin/dovecot}
 export TZ=UTC
@@ -11,22 +12,22 @@ export TZ=UTC
 case $VERB in
 prepare)
     PORT=$3
-    mkdir -p "$DIR/dovecot/mail" "$DIR/dovecot/run" "$DIR/dovecot/state"
-    chmod 755 "$DIR" "$DIR/dovecot"
-    chown mail:mail "$DIR/dovecot/mail"
-    [ -f "$DIR/dovecot/key.pem" ] || openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 -subj /CN=localhost \
-        -keyout "$DIR/dovecot/key.pem" -out "$DIR/dovecot/cert.pem" 2>/dev/null
-    cat > "$DIR/dovecot/dovecot.conf" <<EOF
+    mkdir -p "$DIR/$NAME/mail" "$DIR/$NAME/run" "$DIR/$NAME/state"
+    chmod 755 "$DIR" "$DIR/$NAME"
+    chown mail:mail "$DIR/$NAME/mail"
+    [ -f "$DIR/$NAME/key.pem" ] || openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 -subj /CN=localhost \
+        -keyout "$DIR/$NAME/key.pem" -out "$DIR/$NAME/cert.pem" 2>/dev/null
+    cat > "$DIR/$NAME/dovecot.conf" <<EOF
 protocols = imap pop3 lmtp
 listen = 127.0.0.1
-base_dir = $DIR/dovecot/run
-state_dir = $DIR/dovecot/state
-instance_name = culver-bench
-log_path = $DIR/dovecot/dovecot.log
+base_dir = $DIR/$NAME/run
+state_dir = $DIR/$NAME/state
+instance_name = culver-bench-$NAME
+log_path = $DIR/$NAME/dovecot.log
 info_log_path = /dev/null
 ssl = yes
-ssl_cert = <$DIR/dovecot/cert.pem
-ssl_key = <$DIR/dovecot/key.pem
+ssl_cert = <$DIR/$NAME/cert.pem
+ssl_key = <$DIR/$NAME/key.pem
 disable_plaintext_auth = no
 auth_mechanisms = plain login
 
@@ -37,13 +38,13 @@ passdb {
 }
 userdb {
   driver = static
-  args = uid=mail gid=mail home=$DIR/dovecot/mail/%u allow_all_users=yes
+  args = uid=mail gid=mail home=$DIR/$NAME/mail/%u allow_all_users=yes
 }
 first_valid_uid = 1
 first_valid_gid = 1
 
 mail_location = sdbox:~/sdbox
-mail_fsync = optimized
+mail_fsync = $FSYNC
 namespace inbox {
   inbox = yes
   separator = /
@@ -116,19 +117,19 @@ service auth {
 EOF
     group
     {
-        echo name=Dovecot
+        [ "$FSYNC" = optimized ] && echo name=Dovecot || echo "name=Dovecot, synced"
         echo "version=$("$DOVECOT" --version)"
         echo "imap=127.0.0.1:$PORT"
         echo "imaps=127.0.0.1:$((PORT + 1))"
         echo "pop3=127.0.0.1:$((PORT + 2))"
         echo "lmtp=127.0.0.1:$((PORT + 3))"
         echo password=benchmark
-        echo "pidfile=$DIR/dovecot.pid"
+        echo "pidfile=$DIR/$NAME.pid"
         [ -z "$COUNTER" ] || echo "cpu=$COUNTER"
-        echo "control=$DIR/dovecot.control"
-    } > "$DIR/dovecot.target"
-    printf '#!/bin/sh\nDOVECOT=%q exec bash %q "$1" %q\n' "$DOVECOT" "$HERE/dovecot.sh" "$DIR" > "$DIR/dovecot.control"
-    chmod +x "$DIR/dovecot.control"
+        echo "control=$DIR/$NAME.control"
+    } > "$DIR/$NAME.target"
+    printf '#!/bin/sh\nDOVECOT=%q NAME=%q FSYNC=%q exec bash %q "$1" %q\n' "$DOVECOT" "$NAME" "$FSYNC" "$HERE/dovecot.sh" "$DIR" > "$DIR/$NAME.control"
+    chmod +x "$DIR/$NAME.control"
     ;;
 start)
     group
@@ -141,17 +142,17 @@ start)
     begin=$(now)
     (
         enter_group
-        exec setsid "$DOVECOT" -F -c "$DIR/dovecot/dovecot.conf" < /dev/null >> "$DIR/dovecot.out" 2>&1
+        exec setsid "$DOVECOT" -F -c "$DIR/$NAME/dovecot.conf" < /dev/null >> "$DIR/$NAME.out" 2>&1
     ) &
-    echo $! > "$DIR/dovecot.pid"
-    await_port "$(sed -n 's/^imap=127.0.0.1://p' "$DIR/dovecot.target")"
+    echo $! > "$DIR/$NAME.pid"
+    await_port "$(sed -n 's/^imap=127.0.0.1://p' "$DIR/$NAME.target")"
     echo "ready=$(echo "$(now) $begin" | awk '{ printf "%.3f", $1 - $2 }')"
     ;;
 stop)
-    if [ -f "$DIR/dovecot.pid" ]; then
-        kill -TERM "$(cat "$DIR/dovecot.pid")" 2>/dev/null || true
-        await_end "$(cat "$DIR/dovecot.pid")"
-        rm -f "$DIR/dovecot.pid"
+    if [ -f "$DIR/$NAME.pid" ]; then
+        kill -TERM "$(cat "$DIR/$NAME.pid")" 2>/dev/null || true
+        await_end "$(cat "$DIR/$NAME.pid")"
+        rm -f "$DIR/$NAME.pid"
     fi
     ;;
 restart)
@@ -160,7 +161,7 @@ restart)
     ;;
 forget)
     bash "$0" stop "$DIR"
-    find "$DIR/dovecot/mail" -name 'dovecot.index.cache*' -delete
+    find "$DIR/$NAME/mail" -name 'dovecot.index.cache*' -delete
     bash "$0" start "$DIR"
     ;;
 clean)

@@ -65,15 +65,32 @@ internal static class CorpusText
         return Encoding.Latin1.GetBytes(text.ToString());
     }
 
-    /// <summary>A message of 10 MB with one attachment.</summary>
-    public static byte[] Large()
+    /// <summary>A message of about 4 KB as a mail program submits it.</summary>
+    public static byte[] Submitted(int number, string from, string to)
     {
-        var random = new Dice(1);
-        var text = new StringBuilder(10_600_000);
-        WriteHeader(text, new CorpusMessage(16), ref random);
-        WithAttachment(text, new CorpusMessage(16), ref random, 7_700_000);
+        var random = new Dice(number);
+        var text = new StringBuilder(4400);
+        text.Append(CultureInfo.InvariantCulture, $"Date: {new CorpusMessage(number).Arrived:ddd, dd MMM yyyy HH:mm:ss} +0000\r\nFrom: {from}\r\nTo: {to}\r\nSubject: ");
+        Some(text, ref random, 6);
+        text.Append(CultureInfo.InvariantCulture, $"\r\nMessage-ID: <{number}.{random.Next():x8}@example.org>\r\nUser-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:115.0) Gecko/20100101 Thunderbird/115.0\r\n");
+        text.Append("MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 7bit\r\n\r\n");
+        while (text.Length < 4020)
+            Line(text, ref random, 11);
         return Encoding.Latin1.GetBytes(text.ToString());
     }
+
+    /// <summary>A message with one attachment of so many octets before it is encoded.</summary>
+    public static byte[] Attached(int number, int octets)
+    {
+        var random = new Dice(number);
+        var text = new StringBuilder(octets + (octets / 2) + 8192);
+        WriteHeader(text, new CorpusMessage(number), ref random);
+        WithAttachment(text, new CorpusMessage(number), ref random, octets);
+        return Encoding.Latin1.GetBytes(text.ToString());
+    }
+
+    /// <summary>A message of 10 MB with one attachment.</summary>
+    public static byte[] Large() => Attached(16, 7_700_000);
 
     private static void WriteHeader(StringBuilder text, CorpusMessage message, ref Dice random)
     {

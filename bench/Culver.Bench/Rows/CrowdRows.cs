@@ -5,7 +5,7 @@ using Culver.Bench.Corpora;
 
 namespace Culver.Bench.Rows;
 
-/// <summary>Many clients: idle ones, a day of ordinary work, everybody reading everything at once, and the memory all that takes.</summary>
+/// <summary>Many clients: idle ones, a day of ordinary work, and the memory all that takes.</summary>
 internal static class CrowdRows
 {
     private const int Accounts = 50;
@@ -18,7 +18,6 @@ internal static class CrowdRows
         yield return Idle("idle-5000", "imap", 5000);
         yield return Idle("idle-tls-1000", "imaps", 1000);
         yield return new Row("mixed-day-50", "command", MixedAsync) { Sized = true, Prepare = FillDayAsync, MostRepeats = 3 };
-        yield return new Row("fetch-bodies-50-at-once", "message", BodiesAtOnceAsync) { Sized = true, WarmUp = false, MostRepeats = 1, Prepare = run => run.OpenAsync(50, _ => run.Target.SelectedAsync(run.Account)) };
     }
 
     private static async Task RestartAsync(RowRun run)
@@ -149,25 +148,5 @@ internal static class CrowdRows
             }
         });
         run.Extra["memory, MB"] = run.Target.Usage.AnonymousMegabytes();
-    }
-
-    private static async Task BodiesAtOnceAsync(RowRun run)
-    {
-        var most = 0.0;
-        using var done = new CancellationTokenSource();
-        var watch = Task.Run(async () =>
-        {
-            while (!done.IsCancellationRequested)
-            {
-                most = Math.Max(most, run.Target.Usage.AnonymousMegabytes());
-                await Task.Delay(200);
-            }
-        });
-        var messages = Math.Min(run.Size, run.Some(2000));
-        await Task.WhenAll(run.Clients.Select(async client => Check.Same(messages, (await client.CommandAsync($"FETCH 1:{messages} (BODY.PEEK[])")).Literals, "literals")));
-        run.Operations = (long)messages * run.Clients.Count;
-        await done.CancelAsync();
-        await watch;
-        run.Extra["most memory, MB"] = most;
     }
 }

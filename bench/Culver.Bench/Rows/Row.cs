@@ -15,7 +15,10 @@ internal sealed record Row(string Name, string Unit, Func<RowRun, Task> Work)
     /// <summary>The capability without which a server's cell says "unsupported".</summary>
     public string? Needs { get; init; }
 
-    /// <summary>The listener without which a server's cell says "unsupported".</summary>
+    /// <summary>Whether it is a bar for the first server that says nothing beside another.</summary>
+    public bool Alone { get; init; }
+
+    /// <summary>The protocol it speaks. A server that does not speak it is not beside the first in this row.</summary>
     public string Listener { get; init; } = "imap";
 
     /// <summary>Whether it is done once, unmeasured, before the first repeat.</summary>

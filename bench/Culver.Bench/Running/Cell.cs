@@ -3,7 +3,7 @@ namespace Culver.Bench.Running;
 /// <summary>What one server made of one row.</summary>
 internal sealed record Cell(string Server)
 {
-    public List<Sample> Samples { get; } = [];
+    public List<Sample> Samples { get; init; } = [];
 
     /// <summary>Why there are none: "unsupported", or what went wrong.</summary>
     public string? Problem { get; set; }

@@ -5,36 +5,38 @@ using Culver.Bench.Targets;
 
 namespace Culver.Bench.Running;
 
-/// <summary>Runs one row: every server in turn, the one that begins changing with each repeat, so that a machine that slows down slows both.</summary>
-internal sealed class RowRunner(IReadOnlyList<Target> targets, BenchOptions options, Action<string> progress)
+/// <summary>Runs one row: every contestant in turn, the one that begins changing with each repeat, so that a machine that slows down slows both.</summary>
+internal sealed class RowRunner(BenchOptions options, Action<string> progress)
 {
-    private const int LeastWarmUps = 2;
-
     private const int MostWarmUps = 6;
 
     private const double WarmUpSeconds = 1.5;
 
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
-    public async Task<RowResult> RunAsync(Row row, int size)
+    /// <summary>Runs a row for the first of the contestants, and those of the others that speak its protocol.</summary>
+    public async Task<RowResult> RunAsync(Row row, IReadOnlyList<Contestant> all)
     {
-        var cells = targets.Select(static target => new Cell(target.Name)).ToArray();
-        for (var i = 0; i < targets.Count; i++)
+        var contestants = all.Where((one, i) => i == 0 || (!row.Alone && one.Target.Speaks(row.Listener))).ToArray();
+        var cells = contestants.Select(static one => new Cell(one.Name)).ToArray();
+        for (var i = 0; i < cells.Length; i++)
         {
-            if (!await targets[i].ListensAsync(row.Listener) || (row.Needs is { } needed && !await targets[i].AnnouncesAsync(needed)))
+            var target = contestants[i].Target;
+            if (!target.Speaks(row.Listener) || (row.Needs is { } needed && !await target.AnnouncesAsync(needed)))
                 cells[i].Problem = "unsupported";
         }
 
         var repeats = Math.Min(options.Repeats, row.MostRepeats);
         for (var repeat = row.WarmUp ? -1 : 0; repeat < repeats; repeat++)
         {
-            for (var turn = 0; turn < targets.Count; turn++)
+            for (var turn = 0; turn < cells.Length; turn++)
             {
-                var which = (turn + Math.Max(0, repeat)) % targets.Count;
-                var (target, cell) = (targets[which], cells[which]);
+                var which = (turn + Math.Max(0, repeat)) % cells.Length;
+                var (name, target, size) = contestants[which];
+                var cell = cells[which];
                 if (cell.Problem is not null)
                     continue;
-                progress($"{row.Name}{(row.Sized ? $" ({size:N0})" : "")}: {target.Name}, {(repeat < 0 ? "warm-up" : $"{repeat + 1} of {repeats}")}");
+                progress($"{row.Name}{(row.Sized ? $" ({size:N0})" : "")}: {name}, {(repeat < 0 ? "warm-up" : $"{repeat + 1} of {repeats}")}");
                 try
                 {
                     if (repeat >= 0)
@@ -44,20 +46,20 @@ internal sealed class RowRunner(IReadOnlyList<Target> targets, BenchOptions opti
                 }
                 catch (Exception exception)
                 {
-                    cell.Problem = $"{exception.GetType().Name}: {exception.Message}";
+                    cell.Problem = $"{(exception is ReplyException ? "failed" : exception.GetType().Name)}: {exception.Message}";
                     await TidyAsync(target, size);
                 }
             }
         }
 
-        return new RowResult(row.Name, row.Unit, row.Sized ? size : 0, cells);
+        return new RowResult(row.Name, row.Unit, row.Sized && !options.Compare ? all[0].Size : 0, cells);
     }
 
     // Several times: a server that compiles as it goes needs a few calls, and time between them, until its code is what it will be.
     private async Task WarmUpAsync(Row row, Target target, int size)
     {
         var wall = 0.0;
-        for (var i = 0; i < MostWarmUps && (i < LeastWarmUps || wall < WarmUpSeconds); i++)
+        for (var i = 0; i < MostWarmUps && wall < WarmUpSeconds; i++)
             wall += (await OnceAsync(row, target, size, -1).WaitAsync(Longest)).WallSeconds;
     }
 
@@ -86,6 +88,8 @@ internal sealed class RowRunner(IReadOnlyList<Target> targets, BenchOptions opti
     // A row that failed may have left its mailboxes behind.
     private static async Task TidyAsync(Target target, int size)
     {
+        if (!target.Speaks("imap"))
+            return;
         foreach (var user in Enumerable.Range(0, 32).Select(static i => $"load{i}").Append($"box{size}"))
         {
             foreach (var mailbox in new[] { "Copies", "Moved", "Arrivals" })

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Culver.Bench.Targets;
 
 /// <summary>
-/// What the processes of a server have used: CPU from its control group, to the microsecond, or else from utime and stime of the tree below its first process
+/// What the processes of a server have used: CPU from its control group, to the microsecond, or else from utime and stime of the trees below the processes that were started
 /// (proc(5)), in hundredths of a second; memory from smaps_rollup.
 /// </summary>
 internal sealed class ServerUsage(string pidFile, string? counter)
@@ -45,6 +45,32 @@ internal sealed class ServerUsage(string pidFile, string? counter)
     /// <summary>Anonymous memory of all processes, shared pages by their share, in megabytes.</summary>
     public double AnonymousMegabytes() => Tree().Sum(static process => Kilobytes(process, "smaps_rollup", "Pss_Anon:")) / 1024.0;
 
+    /// <summary>Resident memory of all processes, mapped files included, in megabytes.</summary>
+    public double ResidentMegabytes() => Tree().Sum(static process => Kilobytes(process, "smaps_rollup", "Rss:")) / 1024.0;
+
+    /// <summary>Open descriptors of all processes.</summary>
+    public int Descriptors() => Tree().Sum(static process => Entries($"/proc/{process}/fd"));
+
+    /// <summary>Threads of all processes.</summary>
+    public int Threads() => Tree().Sum(static process => Entries($"/proc/{process}/task"));
+
+    /// <summary>The process that was started first.</summary>
+    public int Process() => Started()[0];
+
+    private List<int> Started() => [.. File.ReadAllText(pidFile).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(static id => int.Parse(id, CultureInfo.InvariantCulture))];
+
+    private static int Entries(string folder)
+    {
+        try
+        {
+            return Directory.EnumerateFileSystemEntries(folder).Count();
+        }
+        catch (IOException)
+        {
+            return 0; // It has ended.
+        }
+    }
+
     private static long Kilobytes(int process, string file, string name)
     {
         try
@@ -76,7 +102,7 @@ internal sealed class ServerUsage(string pidFile, string? counter)
 
     private List<int> Tree()
     {
-        var found = new List<int> { int.Parse(File.ReadAllText(pidFile).Trim(), CultureInfo.InvariantCulture) };
+        var found = Started();
         var children = Directory.EnumerateDirectories("/proc").Select(static path => int.TryParse(Path.GetFileName(path), out var id) ? id : 0)
             .Where(static id => id > 0).Select(static id => (Id: id, Parent: Stat(id) is { } stat ? int.Parse(stat[1], CultureInfo.InvariantCulture) : 0)).ToLookup(static one => one.Parent, static one => one.Id);
         for (var i = 0; i < found.Count; i++)

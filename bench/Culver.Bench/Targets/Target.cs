@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
+using System.Text;
 using Culver.Bench.Clients;
 
 namespace Culver.Bench.Targets;
 
 /// <summary>
-/// A server under load, known by a file of <c>key=value</c> lines: name, version, addresses of its listeners (imap, imaps, pop3, lmtp, smtp), pidfile, cpu
-/// (the counter of its control group, where there is one), password, and control: a command that knows the verbs restart and forget.
+/// A server under load, known by a file of <c>key=value</c> lines: name, version, addresses of its listeners (imap, imaps, pop3, lmtp, smtp, submission), pidfile, cpu
+/// (the counter of its control group, where there is one), password, and control: a command that knows the verbs restart and
+/// forget, and where there is a queue the verbs queued (prints how many messages wait in it) and hold (nothing happens to them any more).
 /// </summary>
 internal sealed class Target
 {
@@ -28,22 +29,11 @@ internal sealed class Target
 
     public ServerUsage Usage { get; }
 
-    /// <summary>Whether something listens for that protocol.</summary>
-    public async Task<bool> ListensAsync(string protocol)
-    {
-        if (!_settings.TryGetValue(protocol, out var address))
-            return false;
-        try
-        {
-            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            await socket.ConnectAsync(IPEndPoint.Parse(address));
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
+    /// <summary>Messages that were in the server's queue when it was last asked.</summary>
+    public long Queued { get; set; }
+
+    /// <summary>Whether it listens for that protocol.</summary>
+    public bool Speaks(string protocol) => _settings.ContainsKey(protocol);
 
     public async Task<bool> AnnouncesAsync(string capability)
     {
@@ -86,7 +76,16 @@ internal sealed class Target
     public async Task<LineClient> MailAsync(string protocol)
     {
         var client = await ConnectAsync(protocol);
-        await client.SendAsync(protocol == "lmtp" ? "LHLO bench.example\r\n" : "EHLO bench.example\r\n");
+        await client.SendAsync(protocol is "lmtp" ? "LHLO bench.example\r\n" : "EHLO bench.example\r\n");
+        await client.RepliesAsync(1);
+        return client;
+    }
+
+    /// <summary>A connection that has said hello for submission and logged in.</summary>
+    public async Task<LineClient> SubmissionAsync(string user)
+    {
+        var client = await MailAsync("submission");
+        await client.SendAsync($"AUTH PLAIN {Convert.ToBase64String(Encoding.UTF8.GetBytes($"\0{user}@localhost\0{Password}"))}\r\n");
         await client.RepliesAsync(1);
         return client;
     }
@@ -94,12 +93,19 @@ internal sealed class Target
     /// <summary>Stops the server and starts it again; <paramref name="verb"/> forget also removes the caches it can make again. Returns the seconds from the start until it was ready.</summary>
     public async Task<double> ControlAsync(string verb)
     {
+        var output = await AskAsync(verb);
+        var ready = output.Split('\n').FirstOrDefault(static line => line.StartsWith("ready=", StringComparison.Ordinal));
+        return ready is null ? double.NaN : double.Parse(ready["ready=".Length..]);
+    }
+
+    /// <summary>What the command that controls the server prints for a verb.</summary>
+    public async Task<string> AskAsync(string verb)
+    {
         using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"{_settings["control"]} {verb}"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{Name} did not {verb}.");
-        var ready = output.Split('\n').FirstOrDefault(static line => line.StartsWith("ready=", StringComparison.Ordinal));
-        return ready is null ? double.NaN : double.Parse(ready["ready=".Length..]);
+        return output;
     }
 }
