@@ -43,7 +43,8 @@ internal sealed class RelayAttempt(RelayConnection connection, QueueEntry entry,
         }
 
         var outcome = await connection.Client.SendAsync(Transaction(sendable, outgoing, form.Body), cancellationToken);
-        return [.. unsendable, .. sendable.Select((recipient, i) => Judge(recipient, outcome.Replies[i]))];
+        var isTaken = outcome.Replies.Any(static reply => reply.IsPositive);
+        return [.. unsendable, .. sendable.Select((recipient, i) => Judge(recipient, outcome.Replies[i], isTaken))];
     }
 
     private static RecipientOutcome Missed(QueueRecipient recipient, Trouble trouble) => new RecipientOutcome.Missed(recipient, trouble);
@@ -121,10 +122,16 @@ internal sealed class RelayAttempt(RelayConnection connection, QueueEntry entry,
         return string.Create(CultureInfo.InvariantCulture, $"{Math.Clamp(left, -999_999_999, 999_999_999)};{(by.Mode == DeliverByMode.Return ? "R" : "N")}{(by.Trace ? "T" : "")}");
     }
 
-    private RecipientOutcome Judge(QueueRecipient recipient, ServerReply reply)
+    private RecipientOutcome Judge(QueueRecipient recipient, ServerReply reply, bool isTaken)
     {
         if (!reply.IsPositive)
-            return Missed(recipient, Trouble.Of(reply, connection.Server));
+        {
+            var trouble = Trouble.Of(reply, connection.Server);
+            // RFC 5321 §4.5.3.1.10: 552 is what RFC 821 had for too many recipients. Those that were taken make room for the others.
+            var isTooMany = isTaken && reply is { Code: 552, Status: null or "5.5.3" };
+            return Missed(recipient, isTooMany ? trouble.AsTransient() : trouble);
+        }
+
         // RFC 3461 §5.2.1 and §5.2.2: a server that knows DSN tells the sender itself; of one that does not we say "relayed".
         // RFC 2852 §4.1.4 and §4.1.4.2: so do we, whatever was asked, of a traced message and of one whose time the server does not know.
         var isTraced = Message.DeliverBy is { } by && (by.Trace || !Server.DeliverBy) && !recipient.Notify.HasFlag(DsnNotify.Never);

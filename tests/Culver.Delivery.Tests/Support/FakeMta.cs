@@ -19,10 +19,13 @@ internal sealed class FakeMta
     /// <summary>Set: STARTTLS is offered with it.</summary>
     public X509Certificate2? Certificate { get; set; }
 
-    /// <summary>Chooses the reply to a command line; null for the ordinary one, "" for closing the connection, "-" for never.</summary>
+    /// <summary>Chooses the reply to a command line; null for the ordinary one, "" for closing the connection, "-" for none to this and all that follow.</summary>
     public Func<string, string?> Answer { get; set; } = static _ => null;
 
-    /// <summary>The greeting.</summary>
+    /// <summary>What it waits for before it answers a command line, or the final dot.</summary>
+    public Func<string, Task> Before { get; set; } = static _ => Task.CompletedTask;
+
+    /// <summary>The greeting; "-" for none ever.</summary>
     public string Greeting { get; set; } = "220 fake.example ESMTP";
 
     /// <summary>Closes the connection after so many octets of content.</summary>
@@ -75,10 +78,7 @@ internal sealed class FakeMta
         {
             if (mta.Greeting == "-")
             {
-                while (await LineAsync() is not null)
-                {
-                }
-
+                await HangAsync();
                 return;
             }
 
@@ -87,11 +87,16 @@ internal sealed class FakeMta
             {
                 mta.Log.Enqueue(line);
                 mta._commands.Writer.TryWrite(line);
+                await mta.Before(line);
                 var answer = mta.Answer(line);
                 if (answer == "")
                     return;
                 if (answer == "-")
-                    continue;
+                {
+                    await HangAsync();
+                    return;
+                }
+
                 if (answer is not null)
                 {
                     await WriteAsync(answer);
@@ -103,6 +108,14 @@ internal sealed class FakeMta
 
                 if (await DoAsync(line, answer is not null))
                     return;
+            }
+        }
+
+        // Takes what comes until the client goes, and says nothing.
+        private async Task HangAsync()
+        {
+            while (await LineAsync() is not null)
+            {
             }
         }
 
@@ -131,6 +144,12 @@ internal sealed class FakeMta
                     _recipients.Add(line);
                     break;
                 case "DATA":
+                    if (!answered && _recipients.Count == 0)
+                    {
+                        await WriteAsync("554 5.5.1 no valid recipients");
+                        return false;
+                    }
+
                     if (!answered)
                         await WriteAsync("354 go on");
                     return await DataAsync();
@@ -155,12 +174,17 @@ internal sealed class FakeMta
                 {
                     mta.Log.Enqueue(".");
                     mta._commands.Writer.TryWrite(".");
+                    await mta.Before(".");
                     var answer = mta.Answer(".");
                     if (answer == "")
                         return true;
                     if (answer == "-")
-                        return false;
-                    if (answer is null || answer.StartsWith('2'))
+                    {
+                        await HangAsync();
+                        return true;
+                    }
+
+                    if ((answer is null || answer.StartsWith('2')) && _recipients.Count > 0)
                         mta._received.Writer.TryWrite(new(_from, [.. _recipients], content.ToString(), _stream is SslStream));
                     await WriteAsync(answer ?? "250 2.0.0 taken");
                     return false;

@@ -9,6 +9,8 @@ namespace Culver.Delivery.Tests.Support;
 internal sealed class FakeNetwork : IClientTransport
 {
     private readonly ConcurrentDictionary<IPAddress, FakeMta> _servers = new();
+    private readonly Lock _gate = new();
+    private TaskCompletionSource _stuck = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public ConcurrentQueue<IPEndPoint> Dialled { get; } = new();
 
@@ -27,11 +29,72 @@ internal sealed class FakeNetwork : IClientTransport
             throw new IOException("Connection refused");
         var up = new Pipe();
         var down = new Pipe();
-        _ = mta.ServeAsync(new PipeStream(up.Reader, down.Writer));
-        return new(new PipeStream(down.Reader, up.Writer));
+        var wire = new Wire(this);
+        _ = mta.ServeAsync(new PipeStream(up.Reader, down.Writer, wire.ToServer, wire.ToClient));
+        return new(new PipeStream(down.Reader, up.Writer, wire.ToClient, wire.ToServer));
     }
 
-    private sealed class PipeStream(PipeReader reader, PipeWriter writer) : Stream
+    /// <summary>Waits until both ends of a connection wait for the other to speak: nothing but the clock can go on. Told once of each connection.</summary>
+    public async Task StuckAsync()
+    {
+        Task stuck;
+        lock (_gate)
+            stuck = _stuck.Task;
+        await stuck;
+        lock (_gate)
+            _stuck = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>The two directions of a connection, and who waits.</summary>
+    private sealed class Wire
+    {
+        private readonly FakeNetwork _network;
+        private bool _isTold;
+
+        public Wire(FakeNetwork network)
+        {
+            _network = network;
+            ToServer = new(this);
+            ToClient = new(this);
+        }
+
+        public Direction ToServer { get; }
+
+        public Direction ToClient { get; }
+
+        private void Change(Action change)
+        {
+            lock (_network._gate)
+            {
+                change();
+                if (_isTold || !ToServer.IsSilent || !ToClient.IsSilent)
+                    return;
+                _isTold = true;
+                _network._stuck.TrySetResult();
+            }
+        }
+
+        internal sealed class Direction(Wire wire)
+        {
+            private long _under;
+            private bool _isAwaited;
+
+            /// <summary>Whether its reader waits, and nothing is on the way to it.</summary>
+            public bool IsSilent => _isAwaited && _under == 0;
+
+            public void Sent(int octets) => wire.Change(() => _under += octets);
+
+            public void Await() => wire.Change(() => _isAwaited = true);
+
+            public void Came(int octets) => wire.Change(() =>
+            {
+                _isAwaited = false;
+                _under -= octets;
+            });
+        }
+    }
+
+    private sealed class PipeStream(PipeReader reader, PipeWriter writer, Wire.Direction incoming, Wire.Direction outgoing) : Stream
     {
         private readonly Stream _in = reader.AsStream();
         private readonly Stream _out = writer.AsStream();
@@ -50,13 +113,26 @@ internal sealed class FakeNetwork : IClientTransport
             set => throw new NotSupportedException();
         }
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => _in.ReadAsync(buffer, cancellationToken);
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var read = 0;
+            incoming.Await();
+            try
+            {
+                return read = await _in.ReadAsync(buffer, cancellationToken);
+            }
+            finally
+            {
+                incoming.Came(read);
+            }
+        }
 
         public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
             ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
+            outgoing.Sent(buffer.Length);
             var flush = await writer.WriteAsync(buffer, cancellationToken);
             if (flush.IsCompleted)
                 throw new IOException("The other end is closed.");
