@@ -50,6 +50,9 @@ internal static partial class DeliveryLog
     [LoggerMessage(3215, LogLevel.Error, "The work at {Destination} failed and will be taken up again")]
     public static partial void WorkerFailed(this ILogger logger, Exception failure, string destination);
 
+    [LoggerMessage(3219, LogLevel.Error, "{Message}: what came of the attempt cannot be recorded; it is kept, and recorded when the store takes it")]
+    public static partial void NotRecorded(this ILogger logger, Exception failure, QueueId message);
+
     [LoggerMessage(3216, LogLevel.Information, "{Host} for {Domain} may not be used ({Policy}): {Reason}")]
     public static partial void HostForbidden(this ILogger logger, string domain, string host, string policy, string reason);
 

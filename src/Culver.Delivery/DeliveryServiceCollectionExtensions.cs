@@ -62,6 +62,7 @@ public static class DeliveryServiceCollectionExtensions
         services.TryAddSingleton<HostConnector>();
         services.TryAddSingleton<RelayServices>();
         services.TryAddSingleton<NotificationWriter>();
+        services.TryAddSingleton<UntoldFailures>();
         services.TryAddSingleton<AttemptRecorder>();
         services.TryAddSingleton<LocalAttempt>();
         services.TryAddSingleton<IQueueWorker, QueueWorker>();

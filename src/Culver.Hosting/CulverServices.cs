@@ -94,7 +94,7 @@ public static class CulverServices
         services.AddSingleton<IDirectoryStore>(static provider =>
             SqliteDirectoryStore.Open(Path.Combine(provider.GetRequiredService<DataFolder>().Path, StoreBackup.DirectoryName)));
         services.AddSingleton<IAccountLimits, DirectoryLimits>();
-        services.AddSingleton<IQueueStore>(static provider =>
+        services.TryAddSingleton<IQueueStore>(static provider =>
             SqliteQueueStore.Open(provider.GetRequiredService<DataFolder>(), provider.GetRequiredService<CulverOptions>().Storage));
         services.AddSingleton<ObjectIdSource>();
         services.AddSingleton(static provider =>

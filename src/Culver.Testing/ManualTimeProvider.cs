@@ -5,6 +5,7 @@ public sealed class ManualTimeProvider : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
+    private readonly List<(DateTimeOffset Due, TaskCompletionSource Set)> _awaited = [];
     private DateTimeOffset _now;
 
     /// <summary>A clock that shows 2026-01-15 12:00 UTC.</summary>
@@ -54,6 +55,21 @@ public sealed class ManualTimeProvider : TimeProvider
         }
     }
 
+    /// <summary>Waits until something waits for a time from now: until a timer is set that will ring then.</summary>
+    /// <param name="dueTime">How long from now.</param>
+    public Task TimerAsync(TimeSpan dueTime)
+    {
+        lock (_gate)
+        {
+            var due = _now + dueTime;
+            if (_timers.Exists(timer => timer.Due == due))
+                return Task.CompletedTask;
+            var set = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _awaited.Add((due, set));
+            return set.Task;
+        }
+    }
+
     /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -78,6 +94,9 @@ public sealed class ManualTimeProvider : TimeProvider
                 Due = dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : clock._now + dueTime;
                 if (Due < DateTimeOffset.MaxValue)
                     clock._timers.Add(this);
+                foreach (var (_, set) in clock._awaited.Where(awaited => awaited.Due == Due))
+                    set.TrySetResult();
+                clock._awaited.RemoveAll(awaited => awaited.Due == Due);
             }
 
             return true;

@@ -1,31 +1,129 @@
 // What came of an attempt, made durable in one change: the recipients' states, and the notifications that tell of them. Rules upheld: a recipient is
-// settled only together with what its sender must be told, so that a crash loses no bounce; nobody is told of a notification's own fate
-// (RFC 3464 §2, RFC 5321 §4.5.5); NOTIFY is kept to (RFC 3461 §5.2).
+// settled only together with what its sender must be told, so that a crash loses no bounce; failures of one round are told in one
+// notification; what came of an attempt is kept until the store takes it, for the attempt must not be made twice; nobody is told of a
+// notification's own fate (RFC 3464 §2, RFC 5321 §4.5.5); NOTIFY is kept to (RFC 3461 §5.2).
 using System.Collections.Immutable;
 using Culver.Delivery.Bounces;
 using Culver.Delivery.Relay;
+using Culver.Storage;
 using Culver.Storage.Queue;
 
 namespace Culver.Delivery.Queue;
 
 /// <summary>Records outcomes.</summary>
-internal sealed class AttemptRecorder(RelayServices services, NotificationWriter notifications, DeliveryMetrics metrics)
+internal sealed class AttemptRecorder(RelayServices services, NotificationWriter notifications, UntoldFailures untold, DeliveryMetrics metrics)
 {
-    public async ValueTask RecordAsync(QueueEntry entry, ImmutableArray<RecipientOutcome> outcomes, QueueRunner runner)
+    private static readonly TimeSpan StoreRetry = TimeSpan.FromSeconds(10);
+
+    /// <summary>Records what came of an attempt.</summary>
+    /// <param name="entry">The message.</param>
+    /// <param name="outcomes">What came of it for each recipient that was tried.</param>
+    /// <param name="runner">Hears of what waits.</param>
+    /// <param name="cancellationToken">Gives up where the store does not take it.</param>
+    public async ValueTask RecordAsync(QueueEntry entry, ImmutableArray<RecipientOutcome> outcomes, QueueRunner runner, CancellationToken cancellationToken)
     {
         if (outcomes.IsEmpty)
             return;
+        var id = entry.Message.Id;
         var now = services.Time.GetUtcNow();
         var changed = new List<QueueRecipient>(outcomes.Length);
         var notices = new List<RecipientNotice>();
         foreach (var outcome in outcomes)
             changed.Add(Settle(entry.Message, outcome, now, notices));
-        var added = outcomes.OfType<RecipientOutcome.Done>().Select(static done => done.Forwarded).OfType<NewQueueEntry>().ToList();
+        var failures = notices.FindAll(static notice => notice.Action == NoticeAction.Failed);
+        var waits = failures.Count > 0
+            && (untold.Has(id) || outcomes.Any(static outcome => outcome is RecipientOutcome.Moved) || await IsUnderWayAsync(id, changed, now, cancellationToken));
+        if (waits)
+        {
+            notices.RemoveAll(failures.Contains);
+            changed = [.. changed.Select(recipient => failures.Exists(failure => failure.Recipient.Number == recipient.Number)
+                ? recipient with { State = RecipientState.Waiting, DueAt = now + UntoldFailures.Patience }
+                : recipient)];
+        }
+
+        List<NewQueueEntry> forwarded = [.. outcomes.OfType<RecipientOutcome.Done>().Select(static done => done.Forwarded).OfType<NewQueueEntry>()];
+        if (waits)
+            await DeferAsync(entry.Message, changed, notices, forwarded, failures, runner, cancellationToken);
+        else
+            await WriteAsync(entry.Message, changed, notices, forwarded, runner, cancellationToken);
+        // Whichever attempt of the round ends last tells what waits; both may look, and one takes it.
+        if (untold.Has(id) && !await IsUnderWayAsync(id, [], now, cancellationToken))
+            await TellAsync(entry.Message, runner, cancellationToken);
+    }
+
+    /// <summary>Before an attempt: tells what failed a while ago and waited to be told with the rest.</summary>
+    /// <returns>The message with the recipients that are to be tried.</returns>
+    public async ValueTask<QueueEntry> TellDueAsync(QueueEntry entry, QueueRunner runner, CancellationToken cancellationToken)
+    {
+        if (!entry.Recipients.Any(untold.Knows))
+            return entry;
+        var left = entry with { Recipients = entry.Recipients.RemoveAll(untold.Knows) };
+        await TellAsync(entry.Message, runner, cancellationToken);
+        // Another may be telling it; the store has it as due until that is done.
+        await untold.WhenToldAsync(entry.Message.Id).WaitAsync(cancellationToken);
+        return left;
+    }
+
+    private async ValueTask DeferAsync(
+        QueueMessage message, List<QueueRecipient> changed, List<RecipientNotice> notices, List<NewQueueEntry> forwarded, List<RecipientNotice> failures, QueueRunner runner, CancellationToken cancellationToken)
+    {
+        List<RecipientNotice> deferred = [];
+        untold.Expect(message.Id);
         try
         {
-            foreach (var group in notices.GroupBy(static notice => notice.Action is NoticeAction.Failed ? 0 : notice.Action is NoticeAction.Delayed ? 1 : 2))
-                added.Add(await notifications.WriteAsync(entry.Message, [.. group], CancellationToken.None));
-            await services.Store.ApplyAsync(new(changed, added), CancellationToken.None);
+            await WriteAsync(message, changed, notices, forwarded, runner, cancellationToken);
+            deferred = failures;
+        }
+        finally
+        {
+            untold.Add(message.Id, deferred);
+        }
+    }
+
+    private async ValueTask TellAsync(QueueMessage message, QueueRunner runner, CancellationToken cancellationToken)
+    {
+        if (untold.Take(message.Id) is not { Count: > 0 } failures)
+            return;
+        var left = failures;
+        try
+        {
+            // Who removes a message wants nobody told.
+            if (await services.Store.FindAsync(message.Id, cancellationToken) is not null)
+                await WriteAsync(message, [.. failures.Select(static failure => failure.Recipient)], failures, [], runner, cancellationToken);
+            left = [];
+        }
+        finally
+        {
+            untold.Told(message.Id, left);
+        }
+    }
+
+    // Whether other recipients of the message are tried at this very time, or in line to be.
+    private async ValueTask<bool> IsUnderWayAsync(QueueId id, List<QueueRecipient> except, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await services.Store.FindAsync(id, cancellationToken) is { Message.IsHeld: false } entry
+                && entry.Recipients.Any(recipient => recipient.IsWaiting && recipient.DueAt <= now
+                    && !except.Exists(known => known.Number == recipient.Number) && !untold.Knows(recipient));
+        }
+        catch (StorageUnavailableException)
+        {
+            // Told alone, then.
+            return false;
+        }
+    }
+
+    private async ValueTask WriteAsync(
+        QueueMessage message, List<QueueRecipient> changed, IReadOnlyList<RecipientNotice> notices, List<NewQueueEntry> added, QueueRunner runner, CancellationToken cancellationToken)
+    {
+        var groups = new Queue<ImmutableArray<RecipientNotice>>(notices
+            .GroupBy(static notice => notice.Action is NoticeAction.Failed ? 0 : notice.Action is NoticeAction.Delayed ? 1 : 2)
+            .Select(static group => group.OrderBy(static notice => notice.Recipient.Number).ToImmutableArray()));
+        try
+        {
+            while (!await TryWriteAsync(message, changed, groups, added))
+                await Task.Delay(StoreRetry, services.Time, cancellationToken);
         }
         finally
         {
@@ -35,6 +133,28 @@ internal sealed class AttemptRecorder(RelayServices services, NotificationWriter
 
         foreach (var recipient in changed.Where(static recipient => recipient.IsWaiting).Concat(added.SelectMany(static entry => entry.Recipients)))
             runner.Wake(recipient.Destination, recipient.DueAt);
+    }
+
+    // The message may be with its next server already: what came of it is kept until the store takes it, and the message is not tried meanwhile.
+    private async ValueTask<bool> TryWriteAsync(
+        QueueMessage message, List<QueueRecipient> changed, Queue<ImmutableArray<RecipientNotice>> groups, List<NewQueueEntry> added)
+    {
+        try
+        {
+            while (groups.TryPeek(out var group))
+            {
+                added.Add(await notifications.WriteAsync(message, group, CancellationToken.None));
+                groups.Dequeue();
+            }
+
+            await services.Store.ApplyAsync(new(changed, added), CancellationToken.None);
+            return true;
+        }
+        catch (StorageUnavailableException failure)
+        {
+            services.Log.NotRecorded(failure, message.Id);
+            return false;
+        }
     }
 
     private QueueRecipient Settle(QueueMessage message, RecipientOutcome outcome, DateTimeOffset now, List<RecipientNotice> notices)

@@ -245,6 +245,7 @@ internal sealed class QueueRunner : IAsyncDisposable
     {
         // Off the caller's stack, which may hold the gate.
         await Task.Yield();
+        var failed = false;
         try
         {
             await _worker!.RunAsync(queue, this, _cut.Token);
@@ -255,13 +256,14 @@ internal sealed class QueueRunner : IAsyncDisposable
         }
         catch (Exception failure)
         {
+            failed = true;
             _log.WorkerFailed(failure, queue.Name);
         }
 
-        await EndAsync(queue);
+        await EndAsync(queue, failed);
     }
 
-    private async ValueTask EndAsync(DestinationQueue queue)
+    private async ValueTask EndAsync(DestinationQueue queue, bool failed)
     {
         lock (_gate)
         {
@@ -273,6 +275,9 @@ internal sealed class QueueRunner : IAsyncDisposable
         try
         {
             next = await queue.FindNextDueAsync();
+            // What failed once would fail again at once, and for ever.
+            if (failed && next <= _time.GetUtcNow())
+                next = _time.GetUtcNow() + _options.DeadDestination;
         }
         catch (Exception failure)
         {

@@ -24,7 +24,8 @@ internal sealed class QueueWorker(RelayServices services, LocalAttempt local, At
 
             try
             {
-                await AttemptAsync(entry, queue, session, runner, cancellationToken);
+                if (await recorder.TellDueAsync(entry, runner, cancellationToken) is { Recipients.IsEmpty: false } left)
+                    await AttemptAsync(left, queue, session, runner, cancellationToken);
             }
             finally
             {
@@ -58,7 +59,7 @@ internal sealed class QueueWorker(RelayServices services, LocalAttempt local, At
             Weigh(queue, session, outcomes);
         if (queue.Name == RouteTable.Local || queue.IsAlive)
             runner.Widen(queue);
-        await recorder.RecordAsync(entry, outcomes, runner);
+        await recorder.RecordAsync(entry, outcomes, runner, cancellationToken);
     }
 
     private void Weigh(DestinationQueue queue, RelaySession session, ImmutableArray<RecipientOutcome> outcomes)

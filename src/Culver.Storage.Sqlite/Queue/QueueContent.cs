@@ -96,10 +96,14 @@ internal sealed class QueueContent : IQueueContent
     /// <summary>Gives the file its place in the queue, durably; it is no longer this one's to drop.</summary>
     public void MoveTo(string path)
     {
-        File.Move(Path!, path, overwrite: false);
+        if (Path != path)
+            File.Move(Path!, path, overwrite: false);
         Path = null;
         DurableFiles.SyncFolder(System.IO.Path.GetDirectoryName(path)!);
     }
+
+    /// <summary>Has the file again, at the place in the queue that came to nothing.</summary>
+    public void TakeBack(string path) => Path = path;
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()

@@ -93,12 +93,12 @@ public sealed class SqliteQueueStore : IQueueStore
     {
         ArgumentNullException.ThrowIfNull(change);
         var paths = new List<string?>();
-        foreach (var added in change.Added)
-            paths.Add(await PlaceAsync(added));
         var removed = new List<QueueId>();
         var done = false;
         try
         {
+            foreach (var added in change.Added)
+                paths.Add(await PlaceAsync(added));
             await _writer.WriteAsync(change.Added.Sum(static entry => entry.Content.Length), database =>
             {
                 for (var i = 0; i < change.Added.Count; i++)
@@ -110,13 +110,11 @@ public sealed class SqliteQueueStore : IQueueStore
         }
         finally
         {
-            if (!done)
+            // It stays the caller's, who may try again.
+            for (var i = 0; i < paths.Count && !done; i++)
             {
-                foreach (var path in paths)
-                {
-                    if (path is not null)
-                        DurableFiles.TryDelete(path);
-                }
+                if (paths[i] is { } path)
+                    ((QueueContent)change.Added[i].Content).TakeBack(path);
             }
         }
 

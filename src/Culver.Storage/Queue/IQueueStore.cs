@@ -17,7 +17,7 @@ public interface IQueueStore : IAsyncDisposable
 
     /// <summary>
     /// Records what came of an attempt. Recipients of messages that were removed meanwhile are passed over. When it returns it outlasts the end of
-    /// the process; a power failure may undo it as a whole, and the attempt is then made again.
+    /// the process; a power failure may undo it as a whole, and the attempt is then made again. What it cannot take may be offered again, unchanged.
     /// </summary>
     ValueTask ApplyAsync(QueueChange change, CancellationToken cancellationToken);
 
