@@ -58,7 +58,11 @@ internal static class QueueVerbs
         {
             var chosen = parsed.GetValue(id);
             if (chosen is null != parsed.GetValue(all))
-                return Task.FromResult(Complaint.Say("Name a message, or say --all."));
+            {
+                Complaint.Say("Name a message, or say --all.");
+                return Task.FromResult(ExitCode.Misuse);
+            }
+
             return verb.AskAsync(parsed, request(chosen), work: null, reply =>
             {
                 var count = ((AdministrationReply.Counted)reply).Count;
