@@ -32,6 +32,12 @@ public sealed class ClientConnection
     private byte[]? _serverEndPoint;
     private SessionBindings? _sessionBindings;
     private string? _account;
+    // Set while the client is counted among those that have not logged in.
+    private LinkedListNode<ClientConnection>? _newcomer;
+    // When and at which byte what is arriving now began; meaningless while nothing is.
+    private long _arrivingSince;
+    private long _arrivingFrom;
+    private bool _isArriving;
     private int _end;
     private bool _aborted;
     // Set while the handler runs and no handshake does: only then can a timeout be told before it cuts.
@@ -133,10 +139,47 @@ public sealed class ClientConnection
     }
 
     /// <summary>Gives the client this long from now; then <see cref="Ending"/> fires with <see cref="ConnectionEnd.TimedOut"/>. Replaces what was set before. Kept to about a second.</summary>
-    public void SetTimeout(TimeSpan timeout) => _deadlines.Set(Deadline.Client, timeout);
+    public void SetTimeout(TimeSpan timeout)
+    {
+        _isArriving = false;
+        _deadlines.Set(Deadline.Client, timeout);
+    }
 
     /// <summary>Lets the client take as long as it likes.</summary>
-    public void ClearTimeout() => _deadlines.Clear(Deadline.Client);
+    public void ClearTimeout()
+    {
+        _isArriving = false;
+        _deadlines.Clear(Deadline.Client);
+    }
+
+    /// <summary>The client has begun something, a command or a message: <see cref="ConnectionOptions.ArrivalTimeout"/> is its time for the rest, prolonged by
+    /// <see cref="ConnectionOptions.LeastArrivalRate"/>. Then <see cref="Ending"/> fires with <see cref="ConnectionEnd.TooSlow"/>. To be called again
+    /// whenever more has come; the first call after <see cref="SetTimeout"/> or <see cref="ClearTimeout"/> begins.</summary>
+    public void SetArrivalTimeout() => SetArrivalTimeout(_environment.Options.ArrivalTimeout);
+
+    /// <summary>The same with another time than <see cref="ConnectionOptions.ArrivalTimeout"/>.</summary>
+    public void SetArrivalTimeout(TimeSpan timeout)
+    {
+        var time = _environment.Time;
+        if (!_isArriving)
+        {
+            _arrivingSince = time.GetTimestamp();
+            _arrivingFrom = BytesReceived;
+            _isArriving = true;
+        }
+        var patience = timeout.TotalSeconds;
+        var onTheWhole = patience + ((BytesReceived - _arrivingFrom) / (double)_environment.Options.LeastArrivalRate) - time.GetElapsedTime(_arrivingSince).TotalSeconds;
+        // What came fast at first does not earn a long silence later.
+        _deadlines.Set(Deadline.Client, TimeSpan.FromSeconds(Math.Clamp(onTheWhole, 0, patience)));
+    }
+
+    /// <summary>The client has shown that it is one, by a login or by beginning a message: it is no longer among those that are crowded out
+    /// (<see cref="ConnectionOptions.MaxConnectionsBeforeLogin"/>).</summary>
+    public void Settle()
+    {
+        if (Interlocked.Exchange(ref _newcomer, null) is { } place)
+            _environment.Newcomers.Leave(place);
+    }
 
     /// <summary>Calls <paramref name="ring"/> once, about this long from now, on a pool thread: for keep-alive lines during IDLE, without a timer. Replaces the alarm set before. It must not block.</summary>
     public void SetAlarm(TimeSpan after, Action ring)
@@ -163,6 +206,7 @@ public sealed class ClientConnection
         }
         ReleaseAccount();
         _account = accountKey;
+        Settle();
         return true;
     }
 
@@ -251,7 +295,7 @@ public sealed class ClientConnection
         {
             _deadlines.Clear(Deadline.Client);
             if (Volatile.Read(ref _withHandler))
-                EndWith(ConnectionEnd.TimedOut);
+                EndWith(_isArriving ? ConnectionEnd.TooSlow : ConnectionEnd.TimedOut);
             else
                 Abort(ConnectionEnd.TimedOut);
         }
@@ -260,6 +304,18 @@ public sealed class ClientConnection
         {
             Abort(ConnectionEnd.ClientGone);
         }
+    }
+
+    /// <summary>Counts the connection among those that have not logged in; another may have to go for it.</summary>
+    internal void Arrive()
+    {
+        _newcomer = _environment.Newcomers.Enter(this, out var crowdedOut);
+        if (crowdedOut is null)
+            return;
+        if (Volatile.Read(ref crowdedOut._withHandler))
+            crowdedOut.EndWith(ConnectionEnd.CrowdedOut);
+        else
+            crowdedOut.Abort(ConnectionEnd.CrowdedOut);
     }
 
     /// <summary>From now on the connection is the handler's: timeouts are told before they cut.</summary>
@@ -341,6 +397,7 @@ public sealed class ClientConnection
         }
         finally
         {
+            Settle();
             ReleaseAccount();
             _input.Forget();
             await _transport.DisposeAsync();

@@ -18,6 +18,12 @@ public enum ConnectionEnd
     /// <summary>The client has not read for <see cref="ConnectionOptions.WriteTimeout"/>; the connection was cut.</summary>
     ClientNotReading,
 
+    /// <summary>What the client had begun to send came more slowly than <see cref="ConnectionOptions.ArrivalTimeout"/> and <see cref="ConnectionOptions.LeastArrivalRate"/> allow.</summary>
+    TooSlow,
+
+    /// <summary>More than <see cref="ConnectionOptions.MaxConnectionsBeforeLogin"/> clients had not logged in, and this one had waited longest.</summary>
+    CrowdedOut,
+
     /// <summary>A TLS handshake failed or took too long.</summary>
     HandshakeFailed,
 

@@ -9,12 +9,20 @@ internal sealed record ConnectionEnvironment(
     ConnectionOptions Options,
     TimeProvider Time,
     ConnectionLimits Limits,
+    Newcomers Newcomers,
     ConnectionMetrics Metrics,
     CertificateSource? Certificates,
     ILogger Log)
 {
     public static ConnectionEnvironment Alone(ConnectionOptions options, CertificateSource? certificates) =>
-        new(options, TimeProvider.System, new ConnectionLimits(options), new ConnectionMetrics(new PrivateMeters()), certificates, NullLogger.Instance);
+        new(
+            options,
+            TimeProvider.System,
+            new ConnectionLimits(options, TimeProvider.System),
+            new Newcomers(options.MaxConnectionsBeforeLogin),
+            new ConnectionMetrics(new PrivateMeters()),
+            certificates,
+            NullLogger.Instance);
 
     private sealed class PrivateMeters : IMeterFactory
     {

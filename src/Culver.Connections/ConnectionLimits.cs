@@ -6,12 +6,37 @@ using System.Runtime.InteropServices;
 namespace Culver.Connections;
 
 /// <summary>Counts connections per address and per account.</summary>
-internal sealed class ConnectionLimits(ConnectionOptions options)
+internal sealed class ConnectionLimits(ConnectionOptions options, TimeProvider time)
 {
+    /// <summary>Addresses counted within a minute; beyond it the count begins anew, for an attack from so many is not stopped by counting addresses.</summary>
+    private const int MostArrivals = 100_000;
+
     private readonly IPNetwork[] _exempt = Listener.Networks(options.ExemptNetworks);
     private readonly Lock _lock = new();
     private readonly Dictionary<AddressKey, int> _addresses = [];
     private readonly Dictionary<string, int> _accounts = new(StringComparer.Ordinal);
+    private readonly Dictionary<AddressKey, int> _arrivals = [];
+    private long _minute = time.GetTimestamp();
+
+    /// <summary>Connections open at once, over all listeners.</summary>
+    public int MaxConnections { get; init; } = options.MaxConnections;
+
+    /// <summary>Notes that a client of this address has come; false when too many did within this minute.</summary>
+    public bool MayArrive(IPAddress address)
+    {
+        if (IsExempt(address))
+            return true;
+        lock (_lock)
+        {
+            if (time.GetElapsedTime(_minute) >= TimeSpan.FromMinutes(1) || _arrivals.Count >= MostArrivals)
+            {
+                _minute = time.GetTimestamp();
+                _arrivals.Clear();
+            }
+            ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_arrivals, AddressKey.Of(address), out _);
+            return ++count <= options.MaxNewConnectionsPerMinute;
+        }
+    }
 
     public bool TryEnterAddress(IPAddress address) => IsExempt(address) || TryEnter(_addresses, AddressKey.Of(address), options.MaxConnectionsPerAddress);
 

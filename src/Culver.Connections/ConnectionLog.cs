@@ -42,6 +42,12 @@ internal static partial class ConnectionLog
     [LoggerMessage(1011, LogLevel.Error, "{Count} handlers still run after their connections were cut")]
     public static partial void StuckAtStop(this ILogger log, int count);
 
+    [LoggerMessage(1012, LogLevel.Warning, "MaxConnections is {Wanted}, but the limit of open files leaves room for {Room}: that is the limit now")]
+    public static partial void FewDescriptors(this ILogger log, int wanted, int room);
+
+    [LoggerMessage(1013, LogLevel.Debug, "{Connection}: {Listener} from {Remote} refused: {Reason}")]
+    public static partial void RefusedToo(this ILogger log, string connection, string listener, IPEndPoint remote, string reason);
+
     [LoggerMessage(1020, LogLevel.Information, "Made a self-signed certificate, kept in {Path}")]
     public static partial void CertificateMade(this ILogger log, string path);
 

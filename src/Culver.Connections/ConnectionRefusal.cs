@@ -14,6 +14,9 @@ public enum RefusalReason
     /// <summary><see cref="ConnectionOptions.MaxConnectionsPerAddress"/> are open from the client's address.</summary>
     TooManyFromAddress,
 
+    /// <summary><see cref="ConnectionOptions.MaxNewConnectionsPerMinute"/> came from the client's address within a minute.</summary>
+    TooManyNewFromAddress,
+
     /// <summary>The server is shutting down.</summary>
     ServerStopping,
 }

@@ -16,6 +16,7 @@ internal sealed class ConnectionRunner(ConnectionEnvironment environment, Heartb
     private readonly TaskCompletionSource _quiet = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _open;
     private long _accepted;
+    private long _lastNote;
     private bool _stopping;
 
     /// <summary>Connections accepted and not yet closed.</summary>
@@ -56,16 +57,24 @@ internal sealed class ConnectionRunner(ConnectionEnvironment environment, Heartb
         try
         {
             var refusal = RefusalBy(open);
-            if (open > environment.Options.MaxConnections + RefusalsAtOnce)
+            if (open > environment.Limits.MaxConnections + RefusalsAtOnce)
             {
                 Note(connection, refusal!.Value);
                 connection.Abort();
                 return;
             }
+            connection.Arrive();
             connection.SetTimeout(environment.Options.HandshakeTimeout);
             if (!await IntroduceAsync(connection, listener))
                 return;
             var address = connection.RemoteEndPoint.Address;
+            // Neither a word nor a handshake for who comes too often: both cost more than coming does.
+            if (!environment.Limits.MayArrive(address))
+            {
+                Note(connection, new(RefusalReason.TooManyNewFromAddress, "too many connections within a minute"));
+                connection.Abort();
+                return;
+            }
             if (environment.Limits.TryEnterAddress(address))
                 counted = address;
             else
@@ -111,8 +120,8 @@ internal sealed class ConnectionRunner(ConnectionEnvironment environment, Heartb
     {
         if (Volatile.Read(ref _stopping))
             return new(RefusalReason.ServerStopping, "the server is shutting down");
-        return open > environment.Options.MaxConnections
-            ? new(RefusalReason.TooManyConnections, $"too many connections to this server, the limit is {environment.Options.MaxConnections}")
+        return open > environment.Limits.MaxConnections
+            ? new(RefusalReason.TooManyConnections, $"too many connections to this server, the limit is {environment.Limits.MaxConnections}")
             : null;
     }
 
@@ -160,6 +169,12 @@ internal sealed class ConnectionRunner(ConnectionEnvironment environment, Heartb
     private void Note(ClientConnection connection, ConnectionRefusal refusal)
     {
         environment.Metrics.Refused(connection.ListenerName, refusal.Reason.ToString());
-        environment.Log.Refused(connection.Id, connection.ListenerName, connection.RemoteEndPoint, refusal.Text);
+        // One line a second: a flood of connections must not become one of lines. The metric counts them all.
+        var now = time.GetTimestamp();
+        var last = Interlocked.Read(ref _lastNote);
+        if (last != 0 && time.GetElapsedTime(last, now) < TimeSpan.FromSeconds(1) || Interlocked.CompareExchange(ref _lastNote, now, last) != last)
+            environment.Log.RefusedToo(connection.Id, connection.ListenerName, connection.RemoteEndPoint, refusal.Text);
+        else
+            environment.Log.Refused(connection.Id, connection.ListenerName, connection.RemoteEndPoint, refusal.Text);
     }
 }

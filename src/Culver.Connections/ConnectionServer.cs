@@ -48,7 +48,11 @@ public sealed class ConnectionServer : IHostedService, IAsyncDisposable
         _logs = logs;
         _log = logs.CreateLogger<ConnectionServer>();
         _certificates = certificates;
-        _environment = new(_options, time, new ConnectionLimits(_options), metrics, certificates, _log);
+        var room = DescriptorLimit.Connections(_options.MaxConnections, _options.ReservedDescriptors, DescriptorLimit.Read());
+        if (room < _options.MaxConnections)
+            _log.FewDescriptors(_options.MaxConnections, room);
+        var limits = new ConnectionLimits(_options, time) { MaxConnections = room };
+        _environment = new(_options, time, limits, new Newcomers(_options.MaxConnectionsBeforeLogin), metrics, certificates, _log);
         _handlers = handlers.ToDictionary(handler => handler.Protocol, StringComparer.OrdinalIgnoreCase);
         _listeners = _options.Listeners.Select(listener => new Listener(listener, _options)).ToDictionary(listener => listener.Name, StringComparer.OrdinalIgnoreCase);
     }

@@ -13,6 +13,8 @@ internal static class ComposedOptions
 
     public static ConnectionOptions Connections(CulverOptions options)
     {
+        // Databases with their logs, staging and content files, sockets to other servers, and what the runtime itself has open.
+        options.Connections.ReservedDescriptors = 256 + (5 * options.Storage.OpenDatabases) + (2 * options.Relay.MaxConnections);
         options.Connections.Listeners.Clear();
         foreach (var listener in ListenerSet.Of(options.Listen))
             options.Connections.Listeners.Add(listener);

@@ -1,6 +1,7 @@
 using Culver.Connections;
 using Culver.Delivery;
 using Culver.Dns;
+using Culver.Identity;
 using Culver.Identity.Accounts;
 using Culver.Identity.Addresses;
 using Culver.Identity.Authentication;
@@ -111,6 +112,8 @@ public static class CulverServices
         services.AddSingleton<CredentialSource>();
         services.AddSingleton<VerifiedCredentials>();
         services.AddSingleton<ILoginThrottle, FailureThrottle>();
+        services.AddSingleton<IdentityMetrics>();
+        services.AddSingleton<VerificationGate>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<SaslMechanisms>();
         services.AddSingleton<AccountService>();

@@ -17,6 +17,11 @@ internal sealed class ImapConnection(ClientConnection connection, ImapServices s
 {
     private const int FlushThreshold = 32 * 1024;
 
+    /// <summary>How long one client's commands are carried out before those of others that wait.</summary>
+    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(10);
+
+    private long _turn;
+
     private ImapOptions Options => services.Options;
 
     public async Task RunAsync(CancellationToken ending)
@@ -24,15 +29,24 @@ internal sealed class ImapConnection(ClientConnection connection, ImapServices s
         await using var session = new ImapSession(connection, Options);
         var writer = new ImapWriter(connection.Output);
         var gate = new LiteralGate(session, services.Registry, Options);
-        var framer = new CommandFramer(connection.Input, writer, gate, gate.Limits);
+        var framer = new CommandFramer(connection.Input, writer, gate, gate.LimitsBeforeLogin);
         gate.Framer = framer;
         var context = new CommandContext(session, writer, framer);
         try
         {
             writer.Status(ResponseStatus.Ok, ResponseCode.Capability(services.Registry.Capabilities(session)), Options.Greeting);
             await writer.FlushAsync(ending);
-            while (!session.IsEnding && await NextAsync(context, ending))
+            while (session is { IsEnding: false, Account: null } && await NextAsync(context, ending))
             {
+            }
+
+            if (session.Account is not null)
+            {
+                framer.Limits = gate.LimitsAfterLogin;
+                framer.Arriving = connection.SetArrivalTimeout;
+                while (!session.IsEnding && await NextAsync(context, ending))
+                {
+                }
             }
 
             await writer.FlushAsync(ending);
@@ -54,20 +68,45 @@ internal sealed class ImapConnection(ClientConnection connection, ImapServices s
     /// <summary>Takes one command. False when there will be no more.</summary>
     private async ValueTask<bool> NextAsync(CommandContext context, CancellationToken ending)
     {
-        connection.SetTimeout(context.Session.Account is null ? connection.PreLoginTimeout : connection.IdleTimeout);
+        // Before login the time runs from the greeting, whatever else is said; afterwards from each command.
+        var isLoggedIn = context.Session.Account is not null;
+        if (isLoggedIn)
+            connection.SetTimeout(connection.IdleTimeout);
         switch (await context.Framer.ReadAsync(ending))
         {
             case FrameOutcome.Command:
+                // What a command takes is the server's affair, and how slowly its answer is read that of WriteTimeout.
+                if (isLoggedIn)
+                    connection.ClearTimeout();
                 await CarryOutAsync(context, ending);
                 await context.Framer.ReleaseAsync();
                 await context.Writer.FlushAboveAsync(FlushThreshold, ending);
+                await TakeTurnAsync();
                 return true;
             case FrameOutcome.Refused:
+                if (context.Framer.RefusedFor is { } limit)
+                    services.Metrics.Limit(limit);
                 // A literal refused with NO is a sensible command that cannot be done.
                 return context.Framer.RefusedAs != ResponseStatus.Bad || await CountBadAsync(context, ending);
+            case FrameOutcome.Close:
+                services.Metrics.Limit(Limits.Discard);
+                return false;
             default:
                 return false;
         }
+    }
+
+    /// <summary>
+    /// Lets others in: whoever sends commands faster than they can be carried out would otherwise keep its thread for as long as it likes,
+    /// and a few of them all the threads there are.
+    /// </summary>
+    private async ValueTask TakeTurnAsync()
+    {
+        var now = services.Time.GetTimestamp();
+        if (services.Time.GetElapsedTime(_turn, now) < Turn)
+            return;
+        await Task.Yield();
+        _turn = services.Time.GetTimestamp();
     }
 
     private async ValueTask CarryOutAsync(CommandContext context, CancellationToken ending)
@@ -94,6 +133,8 @@ internal sealed class ImapConnection(ClientConnection connection, ImapServices s
         {
             // Parsing failed, or numbers named no message: nothing was done.
             result = CommandResult.Bad(char.ToUpperInvariant(nonsense.Message[0]) + nonsense.Message[1..]);
+            if (nonsense.Limit is { } limit)
+                services.Metrics.Limit(limit);
         }
         catch (StorageUnavailableException failure)
         {
@@ -120,6 +161,10 @@ internal sealed class ImapConnection(ClientConnection connection, ImapServices s
             context.Writer.Tagged(context.Tag.Span, result.Status, result.Code, result.Text);
         services.Metrics.Command(spec?.Name ?? "unknown", result.Status, services.Time.GetElapsedTime(started));
         services.Log.Command(connection.Id, spec?.Name ?? "unknown", result.Status);
+        if (result.Code is { } code && (code == ResponseCode.Limit || code == ResponseCode.TooBig || code == ResponseCode.OverQuota))
+            services.Metrics.Limit(Limits.Answered);
+        if (context.Session.FailedLogins >= services.FailuresPerConnection && !context.Session.IsEnding)
+            TellTooManyFailures(context);
         if (result.Status == ResponseStatus.Bad)
             await CountBadAsync(context, ending);
         else
@@ -145,7 +190,7 @@ internal sealed class ImapConnection(ClientConnection connection, ImapServices s
     private object? ReadCommand(CommandContext context, CommandText text, out CommandSpec? spec)
     {
         var session = context.Session;
-        var reader = new ImapReader(text, session.WireMode) { KnowsSaved = session.Offers("SEARCHRES") };
+        var reader = new ImapReader(text, session.WireMode) { KnowsSaved = session.Offers("SEARCHRES"), MostRanges = Options.MaxSetRanges };
         spec = null;
         if (text.Tag.IsEmpty)
             throw reader.Expected("a tag, a space and a command");
@@ -196,9 +241,17 @@ internal sealed class ImapConnection(ClientConnection connection, ImapServices s
         if (++session.BadCommands < limit)
             return true;
         session.IsEnding = true;
+        services.Metrics.Limit(Limits.BadCommands);
         context.Writer.Status(ResponseStatus.Bye, null, "Too many commands that make no sense");
         await context.Writer.FlushAsync(ending);
         return false;
+    }
+
+    private void TellTooManyFailures(CommandContext context)
+    {
+        context.Session.IsEnding = true;
+        services.Metrics.Limit(Limits.FailedLogins);
+        context.Writer.Status(ResponseStatus.Bye, null, "Too many failed logins");
     }
 
     private async ValueTask SayByeAsync(ImapWriter writer)
@@ -208,6 +261,8 @@ internal sealed class ImapConnection(ClientConnection connection, ImapServices s
         var (code, text) = connection.End switch
         {
             ConnectionEnd.TimedOut => (null, "Nothing was heard for too long"),
+            ConnectionEnd.TooSlow => (null, "The command came too slowly"),
+            ConnectionEnd.CrowdedOut => (ResponseCode.Limit, "Too many clients have not logged in; this one waited longest"),
             ConnectionEnd.ServerStopping => (ResponseCode.Unavailable, "The server is shutting down"),
             _ => ((ResponseCode?)null, ""),
         };

@@ -12,7 +12,7 @@ namespace Culver.Imap;
 internal static class ImapExtensions
 {
     public static ImapRegistry CreateRegistry(
-        Authenticator authenticator, SaslMechanisms mechanisms, IMailStore store, TimeProvider time, ILogger log)
+        Authenticator authenticator, SaslMechanisms mechanisms, IMailStore store, ImapOptions options, ImapMetrics metrics, TimeProvider time, ILogger log)
     {
         ImapRegistry? built = null;
         // What announces and enables asks the registry it is part of, at the first command and not before.
@@ -20,8 +20,11 @@ internal static class ImapExtensions
         var logins = new LoginSession(authenticator, mechanisms, store, registry, log);
         built = new(
         [
-            new CoreExtension(logins, store, registry, time),
+            new CoreExtension(logins, store, registry, SearchTurns(options, metrics), time),
         ]);
         return built;
     }
+
+    private static FairTurns<AccountId> SearchTurns(ImapOptions options, ImapMetrics metrics) =>
+        new(options.ParallelSearches > 0 ? options.ParallelSearches : Math.Max(1, Environment.ProcessorCount / 2)) { Waits = metrics.SearchWaits };
 }

@@ -10,12 +10,22 @@ internal sealed class ImapMetrics
     public const string MeterName = "Culver.Imap";
 
     private readonly Histogram<double> _commands;
+    private readonly Counter<long> _limits;
+    private readonly UpDownCounter<long> _waitingSearches;
 
     public ImapMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
         _commands = meter.CreateHistogram<double>("culver.imap.command.duration", "s", "How long commands take, by command and status");
+        _limits = meter.CreateCounter<long>("culver.imap.limits", "{event}", "What clients wanted beyond a limit of the settings, by limit.");
+        _waitingSearches = meter.CreateUpDownCounter<long>("culver.imap.searches.waiting", "{search}", "Searches that wait for their turn.");
     }
+
+    /// <summary>A client met a limit.</summary>
+    /// <param name="limit">One of <see cref="Limits"/>.</param>
+    public void Limit(string limit) => _limits.Add(1, new KeyValuePair<string, object?>("limit", limit));
+
+    public void SearchWaits(int change) => _waitingSearches.Add(change);
 
     public void Command(string name, ResponseStatus status, TimeSpan duration)
     {

@@ -1,3 +1,5 @@
+using Culver.Imap.Wire;
+
 namespace Culver.Imap;
 
 /// <summary>Settings of the IMAP server. Sizes are octets.</summary>
@@ -27,8 +29,29 @@ public sealed class ImapOptions
     /// <summary>The largest literal before login.</summary>
     public int MaxLiteralBeforeLogin { get; set; } = 4096;
 
+    /// <summary>The largest command before login, with its line and its literals.</summary>
+    public int MaxCommandBeforeLogin { get; set; } = 32 * 1024;
+
     /// <summary>How much of a refused literal that is sent anyway is read and thrown away before the connection is closed instead.</summary>
     public long MaxDiscard { get; set; } = 64L * 1024 * 1024;
+
+    /// <summary>The same before login.</summary>
+    public long MaxDiscardBeforeLogin { get; set; } = 256 * 1024;
+
+    /// <summary>The most ranges in one set of numbers. Liberty, RFC 9051 §9: the grammar knows no limit, memory does. What a line holds is less, as a rule.</summary>
+    public int MaxSetRanges { get; set; } = SequenceSet.MostRanges;
+
+    /// <summary>How deep NOT, OR and parentheses of a search may go. Liberty, RFC 9051 §9: the grammar knows no limit, the stack does.</summary>
+    public int MaxSearchDepth { get; set; } = 200;
+
+    /// <summary>The most keys in one search. Liberty, as above.</summary>
+    public int MaxSearchKeys { get; set; } = 4096;
+
+    /// <summary>The most of those that look through the text of messages (BODY, TEXT). Liberty, as above: each may read the whole mailbox.</summary>
+    public int MaxTextKeys { get; set; } = 100;
+
+    /// <summary>How many searches that read messages run at once; others wait, and accounts take turns every 20 ms. 0 for half of the processors, at least one.</summary>
+    public int ParallelSearches { get; set; }
 
     /// <summary>Senseless commands in a row before the connection is closed.</summary>
     public int MaxBadCommands { get; set; } = 100;
@@ -68,8 +91,16 @@ public sealed class ImapOptions
             yield return "Imap:MaxLiteral must be between 1024 and Imap:MaxCommand";
         if (MaxLiteralBeforeLogin is < 512 || MaxLiteralBeforeLogin > MaxLiteral)
             yield return "Imap:MaxLiteralBeforeLogin must be between 512 and Imap:MaxLiteral";
-        if (MaxDiscard < 0)
-            yield return "Imap:MaxDiscard must not be negative";
+        if (MaxCommandBeforeLogin < MaxLiteralBeforeLogin || MaxCommandBeforeLogin > MaxCommand)
+            yield return "Imap:MaxCommandBeforeLogin must be between Imap:MaxLiteralBeforeLogin and Imap:MaxCommand";
+        if (MaxDiscard < 0 || MaxDiscardBeforeLogin < 0)
+            yield return "Imap:MaxDiscard and Imap:MaxDiscardBeforeLogin must not be negative";
+        if (MaxSetRanges < 1 || MaxSearchKeys < 1 || MaxTextKeys < 1)
+            yield return "Imap:MaxSetRanges, Imap:MaxSearchKeys and Imap:MaxTextKeys must be at least 1";
+        if (MaxSearchDepth is < 1 or > 1000)
+            yield return "Imap:MaxSearchDepth must be between 1 and 1000";
+        if (ParallelSearches < 0)
+            yield return "Imap:ParallelSearches must not be negative";
         if (MaxBadCommands < 1 || MaxBadCommandsBeforeLogin < 1)
             yield return "Imap:MaxBadCommands and Imap:MaxBadCommandsBeforeLogin must be at least 1";
         if (IdleKeepAlive < TimeSpan.FromSeconds(10))

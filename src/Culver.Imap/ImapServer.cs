@@ -15,7 +15,10 @@ internal sealed class ImapServer : IConnectionHandler
     public ImapServer(
         ImapOptions options, Authenticator authenticator, SaslMechanisms mechanisms, IMailStore store, TimeProvider time, ImapMetrics metrics,
         ILogger<ImapServer> log) =>
-        _services = new(ImapExtensions.CreateRegistry(authenticator, mechanisms, store, time, log), options, time, metrics, log);
+        _services = new(ImapExtensions.CreateRegistry(authenticator, mechanisms, store, options, metrics, time, log), options, time, metrics, log)
+        {
+            FailuresPerConnection = authenticator.FailuresPerConnection,
+        };
 
     public string Protocol => "imap";
 

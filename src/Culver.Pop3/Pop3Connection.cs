@@ -74,6 +74,8 @@ internal sealed class Pop3Connection(ClientConnection connection, Pop3Environmen
             _session.BadCommands = 0;
         if (result.Close)
             return false;
+        if (_session.FailedLogins >= environment.FailuresPerConnection)
+            return CloseForMisuse("too many failed logins");
         await _session.Writer.FlushAboveAsync(ending);
         return true;
     }
@@ -85,7 +87,13 @@ internal sealed class Pop3Connection(ClientConnection connection, Pop3Environmen
         var options = environment.Options;
         if (++_session.BadCommands < (_session.Maildrop is null ? options.MaxBadCommandsBeforeLogin : options.MaxBadCommands))
             return true;
+        return CloseForMisuse("too many bad commands");
+    }
+
+    private bool CloseForMisuse(string reason)
+    {
         environment.Log.ClosedForMisuse(connection.Id);
+        environment.Metrics.Misused(reason);
         return false;
     }
 

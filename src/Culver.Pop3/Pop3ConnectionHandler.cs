@@ -20,7 +20,11 @@ internal sealed class Pop3ConnectionHandler : IConnectionHandler
     {
         var logins = new Logins(authenticator, mechanisms, store, options.Value, time);
         var offersApop = policy.AllowsSharedSecrets && !options.Value.DisabledCapabilities.Contains("APOP");
-        _environment = new(options.Value, Pop3Extensions.Build(options.Value, logins, offersApop), time, metrics, log) { OffersApop = offersApop };
+        _environment = new(options.Value, Pop3Extensions.Build(options.Value, logins, offersApop), time, metrics, log)
+        {
+            OffersApop = offersApop,
+            FailuresPerConnection = authenticator.FailuresPerConnection,
+        };
     }
 
     public string Protocol => "pop3";

@@ -8,4 +8,7 @@ internal sealed record Pop3Environment(Pop3Options Options, Pop3Registry Registr
 {
     /// <summary>Whether APOP is there, and greetings bear a timestamp.</summary>
     public bool OffersApop { get; init; }
+
+    /// <summary>Failed logins after which a connection is closed.</summary>
+    public required int FailuresPerConnection { get; init; }
 }

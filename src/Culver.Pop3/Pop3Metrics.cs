@@ -9,6 +9,7 @@ internal sealed class Pop3Metrics
     private readonly Counter<long> _retrieved;
     private readonly Counter<long> _octets;
     private readonly Counter<long> _removed;
+    private readonly Counter<long> _misuses;
 
     public Pop3Metrics(IMeterFactory meters)
     {
@@ -17,7 +18,11 @@ internal sealed class Pop3Metrics
         _retrieved = meter.CreateCounter<long>("culver.pop3.retrieved", "{message}", "Messages sent whole.");
         _octets = meter.CreateCounter<long>("culver.pop3.retrieved.size", "By", "Octets of messages sent whole.");
         _removed = meter.CreateCounter<long>("culver.pop3.removed", "{message}", "Messages removed at QUIT.");
+        _misuses = meter.CreateCounter<long>("culver.pop3.misuses", "{connection}", "Connections closed for what their clients did too often, by reason.");
     }
+
+    /// <summary>A client went beyond a limit, and the connection is closed.</summary>
+    public void Misused(string reason) => _misuses.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
     public void Command(string name, bool isOk, TimeSpan duration)
     {

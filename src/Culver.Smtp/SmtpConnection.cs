@@ -18,6 +18,8 @@ internal sealed class SmtpConnection(ClientConnection connection, SmtpEnvironmen
     private readonly SmtpSession _session = new(connection, environment);
     // Whether we are inside a line that is too long, up to its end.
     private bool _skipping;
+    // Whether a line has begun that has not ended.
+    private bool _isWithinLine;
 
     public ValueTask DisposeAsync() => _session.DisposeAsync();
 
@@ -46,7 +48,10 @@ internal sealed class SmtpConnection(ClientConnection connection, SmtpEnvironmen
             // RFC 2920 §3.2 (7): nothing is left to read, so nothing is held back.
             if (!await FlushAsync(ending))
                 return false;
-            connection.SetTimeout(environment.Options.CommandTimeout);
+            if (_isWithinLine)
+                connection.SetArrivalTimeout(environment.Options.CommandTimeout);
+            else
+                connection.SetTimeout(environment.Options.CommandTimeout);
             read = await connection.Input.ReadAsync(ending);
         }
 
@@ -54,6 +59,7 @@ internal sealed class SmtpConnection(ClientConnection connection, SmtpEnvironmen
             return false;
         if (read.Buffer.PositionOf((byte)'\n') is not { } lineFeed)
             return Incomplete(read);
+        _isWithinLine = false;
         var line = read.Buffer.Slice(0, lineFeed);
         var behind = read.Buffer.GetPosition(1, lineFeed);
         if (_skipping)
@@ -77,6 +83,7 @@ internal sealed class SmtpConnection(ClientConnection connection, SmtpEnvironmen
             return false;
         }
 
+        _isWithinLine = true;
         // The end of a line may be cut in two, so its CR is counted with it.
         if (_skipping || read.Buffer.Length > environment.Options.MaxCommandLine + 1)
         {
@@ -131,6 +138,7 @@ internal sealed class SmtpConnection(ClientConnection connection, SmtpEnvironmen
         if (Exhausted(spec, reply) is { } reason)
         {
             environment.Log.ClosedForMisuse(connection.Id, reason);
+            environment.Metrics.Misused(environment.Protocol, reason);
             return await LastAsync(new SmtpReply(421, 7, 0, $"{environment.Options.HostName} {reason}, closing"), ending);
         }
 
@@ -147,6 +155,8 @@ internal sealed class SmtpConnection(ClientConnection connection, SmtpEnvironmen
             counters.Idle++;
         if (counters.Errors > environment.Options.MaxErrors)
             return "too many errors";
+        if (counters.FailedLogins >= environment.FailuresPerConnection)
+            return "too many failed logins";
         if (counters.RefusedRecipients > environment.Options.MaxRefusedRecipients)
             return "too many unknown recipients";
         return counters.Idle > environment.Options.MaxIdleCommands ? "too many commands without a message" : null;
@@ -169,6 +179,8 @@ internal sealed class SmtpConnection(ClientConnection connection, SmtpEnvironmen
         SmtpReply? reply = connection.End switch
         {
             ConnectionEnd.TimedOut => new(421, 4, 2, $"{host} waited too long, closing"),
+            ConnectionEnd.TooSlow => new(421, 4, 2, $"{host} received too slowly, closing"),
+            ConnectionEnd.CrowdedOut => new(421, 4, 5, $"{host} has too many clients without a message, closing"),
             ConnectionEnd.ServerStopping => new(421, 3, 2, $"{host} is shutting down"),
             _ => null,
         };

@@ -26,4 +26,7 @@ internal sealed record SmtpEnvironment(
 
     /// <summary>Who is asked about logins; set together with <see cref="Submission"/>.</summary>
     public Logins? Logins { get; init; }
+
+    /// <summary>Failed logins after which a connection is closed.</summary>
+    public int FailuresPerConnection => Logins?.FailuresPerConnection ?? int.MaxValue;
 }

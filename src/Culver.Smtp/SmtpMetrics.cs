@@ -10,6 +10,7 @@ internal sealed class SmtpMetrics
     private readonly Counter<long> _bytes;
     private readonly Counter<long> _recipients;
     private readonly Counter<long> _logins;
+    private readonly Counter<long> _misuses;
 
     public SmtpMetrics(IMeterFactory meters)
     {
@@ -19,7 +20,11 @@ internal sealed class SmtpMetrics
         _bytes = meter.CreateCounter<long>("culver.smtp.message.size", "By", "Octets of messages that were accepted.");
         _recipients = meter.CreateCounter<long>("culver.smtp.recipients", "{recipient}", "RCPT commands, by result.");
         _logins = meter.CreateCounter<long>("culver.smtp.logins", "{login}", "AUTH exchanges that came to an end, by result.");
+        _misuses = meter.CreateCounter<long>("culver.smtp.misuses", "{connection}", "Connections closed for what their clients did too often, and messages that were endless, by reason.");
     }
+
+    /// <summary>A client went beyond a limit, and the connection is closed.</summary>
+    public void Misused(SmtpProtocol protocol, string reason) => _misuses.Add(1, new("protocol", Name(protocol)), new("reason", reason));
 
     public void Login(SmtpProtocol protocol, string mechanism, bool succeeded) =>
         _logins.Add(1, new("protocol", Name(protocol)), new("mechanism", mechanism), new("result", succeeded ? "ok" : "refused"));

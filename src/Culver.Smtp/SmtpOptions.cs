@@ -33,7 +33,7 @@ public sealed class SmtpOptions
     /// <summary>How long to wait for the next command. RFC 5321 §4.5.3.2.7 asks for at least 5 minutes.</summary>
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long to wait for more of a message. RFC 5321 §4.5.3.2.5 lets clients take 3 minutes for a block.</summary>
+    /// <summary>How long to wait for more of a message. How fast it must come on the whole says <c>Connections:LeastArrivalRate</c>. RFC 5321 §4.5.3.2.5 lets clients take 3 minutes for a block.</summary>
     public TimeSpan DataTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>What becomes of a CR or LF that stands alone in a message.</summary>

@@ -102,7 +102,7 @@ public sealed class LimitTests
     [Fact]
     public void A_count_that_is_given_back_leaves_no_trace()
     {
-        var limits = new ConnectionLimits(new() { MaxConnectionsPerAddress = 1 });
+        var limits = new ConnectionLimits(new() { MaxConnectionsPerAddress = 1 }, TimeProvider.System);
         var address = System.Net.IPAddress.Parse("192.0.2.1");
         for (var i = 0; i < 3; i++)
         {

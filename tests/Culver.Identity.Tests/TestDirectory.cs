@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Culver.Identity.Accounts;
 using Culver.Identity.Addresses;
 using Culver.Identity.Authentication;
@@ -48,6 +49,10 @@ internal sealed class TestDirectory : IAsyncDisposable
 
     public DomainService Domains { get; private set; } = null!;
 
+    public IdentityMetrics Metrics { get; private set; } = null!;
+
+    public VerificationGate Gate { get; private set; } = null!;
+
     public async Task RestartAsync()
     {
         await Store.DisposeAsync();
@@ -69,12 +74,23 @@ internal sealed class TestDirectory : IAsyncDisposable
     private void Rebuild()
     {
         var credentials = new CredentialSource(Options.Credentials, Derivation);
+        Metrics = new(new Meters());
+        Gate = new(Options.Credentials, Metrics);
         Verified = new(Options.VerifiedCredentials, Time);
-        Authenticator = new(Store, Options, credentials, Verified, new FailureThrottle(Options.Throttle, Time));
+        Authenticator = new(Store, Options, credentials, Verified, new FailureThrottle(Options.Throttle, Time), Gate, Metrics, Time);
         Resolver = new(Store, Options);
         Accounts = new(Store, Mail, credentials, Verified, new ObjectIdSource(Time), Options, Time);
         Import = new(Accounts, Store, Options);
         Aliases = new(Store, Options);
         Domains = new(Store, Options);
+    }
+
+    private sealed class Meters : IMeterFactory
+    {
+        public Meter Create(MeterOptions options) => new(options);
+
+        public void Dispose()
+        {
+        }
     }
 }

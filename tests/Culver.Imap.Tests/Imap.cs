@@ -63,7 +63,7 @@ public static class Imap
         {
             var services = s_shared!.Services;
             return ImapExtensions.CreateRegistry(
-                services.GetRequiredService<Authenticator>(), services.GetRequiredService<SaslMechanisms>(), s_shared.Store, s_shared.Clock, NullLogger.Instance).CommandNames;
+                services.GetRequiredService<Authenticator>(), services.GetRequiredService<SaslMechanisms>(), s_shared.Store, services.GetRequiredService<ImapOptions>(), services.GetRequiredService<ImapMetrics>(), s_shared.Clock, NullLogger.Instance).CommandNames;
         }
     }
 

@@ -9,11 +9,23 @@ public sealed class ConnectionOptions
     [Browsable(false)]
     public IList<ListenerOptions> Listeners { get; init; } = [];
 
-    /// <summary>Connections open at once, over all listeners. Keep it below the process's limit of open files.</summary>
+    /// <summary>Connections open at once, over all listeners. Fewer, with a warning at start, where the process's limit of open files leaves less room.</summary>
     public int MaxConnections { get; set; } = 20_000;
+
+    /// <summary>Descriptors that are not for connections. Follows from other settings, so it is none itself.</summary>
+    [Browsable(false)]
+    public int ReservedDescriptors { get; set; } = 256;
 
     /// <summary>Connections open at once from one client address; IPv6 clients are counted by their /64. Loopback and <see cref="ExemptNetworks"/> are not counted.</summary>
     public int MaxConnectionsPerAddress { get; set; } = 500;
+
+    /// <summary>Connections open at once of clients that have not logged in or, by SMTP, begun a message. Beyond it the one that has waited longest is cut for the newest:
+    /// strangers that say nothing never fill the server, and a client that logs in at once always finds room.</summary>
+    public int MaxConnectionsBeforeLogin { get; set; } = 2_000;
+
+    /// <summary>Connections one client address may open in a minute, whatever becomes of them; IPv6 clients are counted by their /64. More are cut unanswered,
+    /// before a TLS handshake has cost anything. Loopback and <see cref="ExemptNetworks"/> are not counted.</summary>
+    public int MaxNewConnectionsPerMinute { get; set; } = 3_000;
 
     /// <summary>Connections logged in to one account at once, over all protocols. High, because webmail and phones together open many.</summary>
     public int MaxConnectionsPerAccount { get; set; } = 500;
@@ -26,6 +38,12 @@ public sealed class ConnectionOptions
 
     /// <summary>How long a logged-in client may be silent. RFC 9051 §5.4 and RFC 3501 §5.4 ask for at least 30 minutes.</summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(31);
+
+    /// <summary>How long a logged-in client may take to end a command it has begun, and how long it may pause in the middle of one.</summary>
+    public TimeSpan ArrivalTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Octets a second that prolong <see cref="ArrivalTimeout"/>: a message comes at least this fast on the whole, or its connection is cut.</summary>
+    public int LeastArrivalRate { get; set; } = 256;
 
     /// <summary>How long a TLS handshake, and a PROXY header, may take.</summary>
     public TimeSpan HandshakeTimeout { get; set; } = TimeSpan.FromSeconds(20);

@@ -12,12 +12,16 @@ internal sealed class ConnectionOptionsValidator : IValidateOptions<ConnectionOp
         var errors = new List<string>();
         AtLeast(1, options.MaxConnections, nameof(options.MaxConnections));
         AtLeast(1, options.MaxConnectionsPerAddress, nameof(options.MaxConnectionsPerAddress));
+        AtLeast(1, options.MaxConnectionsBeforeLogin, nameof(options.MaxConnectionsBeforeLogin));
+        AtLeast(1, options.MaxNewConnectionsPerMinute, nameof(options.MaxNewConnectionsPerMinute));
+        AtLeast(1, options.LeastArrivalRate, nameof(options.LeastArrivalRate));
         AtLeast(1, options.MaxConnectionsPerAccount, nameof(options.MaxConnectionsPerAccount));
         AtLeast(4096, options.ReadBufferSize, nameof(options.ReadBufferSize));
         AtLeast(4096, options.WriteBufferSize, nameof(options.WriteBufferSize));
         AtLeast(1, options.Backlog, nameof(options.Backlog));
         Lasts(options.PreLoginTimeout, nameof(options.PreLoginTimeout));
         Lasts(options.IdleTimeout, nameof(options.IdleTimeout));
+        Lasts(options.ArrivalTimeout, nameof(options.ArrivalTimeout));
         Lasts(options.HandshakeTimeout, nameof(options.HandshakeTimeout));
         Lasts(options.WriteTimeout, nameof(options.WriteTimeout));
         Lasts(options.EndingGrace, nameof(options.EndingGrace));

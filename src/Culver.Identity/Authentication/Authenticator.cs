@@ -18,13 +18,22 @@ namespace Culver.Identity.Authentication;
 /// <param name="credentials">Makes fake credentials and verifies real ones.</param>
 /// <param name="verified">Remembers what was verified.</param>
 /// <param name="throttle">Turns away who fails too often.</param>
+/// <param name="gate">Bounds how many passwords are verified at once.</param>
+/// <param name="metrics">Counts logins.</param>
+/// <param name="time">The clock of the metrics.</param>
 public sealed class Authenticator(
     IDirectoryStore directory,
     IdentityOptions options,
     CredentialSource credentials,
     VerifiedCredentials verified,
-    ILoginThrottle throttle)
+    ILoginThrottle throttle,
+    VerificationGate gate,
+    IdentityMetrics metrics,
+    TimeProvider time)
 {
+    /// <summary>Failures on one connection after which it should be closed (<see cref="FailureThrottleOptions.FailuresPerConnection"/>).</summary>
+    public int FailuresPerConnection => options.Throttle.FailuresPerConnection;
+
     /// <summary>The verifier for one connection.</summary>
     /// <param name="origin">Where the connection comes from.</param>
     /// <returns>A verifier; its successes carry an <see cref="AccountIdentity"/>.</returns>
@@ -33,7 +42,13 @@ public sealed class Authenticator(
     private async ValueTask<PasswordVerdict> VerifyPasswordAsync(
         string userName, string password, LoginOrigin origin, CancellationToken cancellationToken)
     {
-        var name = Canonical(userName);
+        var verdict = await JudgePasswordAsync(Canonical(userName), password, origin, cancellationToken);
+        metrics.Login(origin.Protocol, verdict is PasswordVerdict.Refused refused ? ResultOf(refused.Reason) : "ok");
+        return verdict;
+    }
+
+    private async ValueTask<PasswordVerdict> JudgePasswordAsync(string name, string password, LoginOrigin origin, CancellationToken cancellationToken)
+    {
         if (!await throttle.MayTryAsync(name, origin, cancellationToken))
         {
             return new PasswordVerdict.Refused(SaslFailure.Throttled);
@@ -41,11 +56,34 @@ public sealed class Authenticator(
 
         try
         {
-            var account = await MatchAsync(name, password, cancellationToken);
-            await throttle.RecordAsync(name, origin, isSuccess: account is not null, cancellationToken);
-            return account is null
-                ? new PasswordVerdict.Refused(SaslFailure.InvalidCredentials)
-                : new PasswordVerdict.Verified(new AccountIdentity(account));
+            // RFC 4616 §2: when preparation fails or leaves nothing, verification fails. That says nothing about the user.
+            if (!PreparedPassword.TryPrepare(password, out var prepared))
+            {
+                return await ConcludeAsync(null, name, origin, cancellationToken);
+            }
+
+            var account = await FindAccountAsync(name, cancellationToken);
+            if (account is not null && verified.Knows(account, prepared))
+            {
+                return await ConcludeAsync(account, name, origin, cancellationToken);
+            }
+
+            if (!await gate.EnterAsync(origin, cancellationToken))
+            {
+                return new PasswordVerdict.Refused(SaslFailure.TemporarilyUnavailable);
+            }
+
+            try
+            {
+                // Others of its kind may have failed while this one waited.
+                return await throttle.MayTryAsync(name, origin, cancellationToken)
+                    ? await ConcludeAsync(await MatchAsync(name, account, prepared, cancellationToken), name, origin, cancellationToken)
+                    : new PasswordVerdict.Refused(SaslFailure.Throttled);
+            }
+            finally
+            {
+                gate.Leave();
+            }
         }
         catch (StorageUnavailableException)
         {
@@ -53,29 +91,35 @@ public sealed class Authenticator(
         }
     }
 
-    private async ValueTask<DirectoryAccount?> MatchAsync(string name, string password, CancellationToken cancellationToken)
+    private async ValueTask<PasswordVerdict> ConcludeAsync(DirectoryAccount? account, string name, LoginOrigin origin, CancellationToken cancellationToken)
     {
-        // RFC 4616 §2: when preparation fails or leaves nothing, verification fails. That says nothing about the user.
-        if (!PreparedPassword.TryPrepare(password, out var prepared))
-        {
-            return null;
-        }
+        await throttle.RecordAsync(name, origin, isSuccess: account is not null, cancellationToken);
+        return account is null
+            ? new PasswordVerdict.Refused(SaslFailure.InvalidCredentials)
+            : new PasswordVerdict.Verified(new AccountIdentity(account));
+    }
 
-        var account = await FindAccountAsync(name, cancellationToken);
-        if (account is not null && verified.Knows(account, prepared))
-        {
-            return account;
-        }
-
+    private async ValueTask<DirectoryAccount?> MatchAsync(string name, DirectoryAccount? account, PreparedPassword password, CancellationToken cancellationToken)
+    {
         var (keys, isKnown) = await FindKeysAsync(name, account, CredentialSource.PasswordHash, cancellationToken);
-        if (!credentials.Verify(keys, prepared) || !isKnown)
+        var started = time.GetTimestamp();
+        var matches = credentials.Verify(keys, password);
+        metrics.Derived(time.GetElapsedTime(started));
+        if (!matches || !isKnown)
         {
             return null;
         }
 
-        verified.Remember(account!, prepared);
+        verified.Remember(account!, password);
         return account;
     }
+
+    private static string ResultOf(SaslFailure failure) => failure switch
+    {
+        SaslFailure.Throttled => "throttled",
+        SaslFailure.TemporarilyUnavailable => "unavailable",
+        _ => "refused",
+    };
 
     private async ValueTask<ScramLookup> FindScramKeysAsync(
         string userName, ScramHash hash, LoginOrigin origin, CancellationToken cancellationToken)
@@ -83,6 +127,7 @@ public sealed class Authenticator(
         var name = Canonical(userName);
         if (!await throttle.MayTryAsync(name, origin, cancellationToken))
         {
+            metrics.Login(origin.Protocol, "throttled");
             return new ScramLookup.Refused(SaslFailure.Throttled);
         }
 
@@ -117,6 +162,7 @@ public sealed class Authenticator(
             var matches = proof.Matches(secret ?? RecoverableSecret.Fake(name, key.Span));
             var isVerified = matches && secret is not null;
             await throttle.RecordAsync(name, origin, isVerified, cancellationToken);
+            metrics.Login(origin.Protocol, isVerified ? "ok" : "refused");
             return isVerified ? new PasswordVerdict.Verified(new AccountIdentity(account!)) : new PasswordVerdict.Refused(SaslFailure.InvalidCredentials);
         }
         catch (StorageUnavailableException)
@@ -139,8 +185,11 @@ public sealed class Authenticator(
         return account is not null && CredentialSource.Find(stored, hash) is { } keys ? (keys, true) : (fake, false);
     }
 
-    private ValueTask RecordAsync(string userName, LoginOrigin origin, bool isSuccess, CancellationToken cancellationToken) =>
-        throttle.RecordAsync(Canonical(userName), origin, isSuccess, cancellationToken);
+    private ValueTask RecordAsync(string userName, LoginOrigin origin, bool isSuccess, CancellationToken cancellationToken)
+    {
+        metrics.Login(origin.Protocol, isSuccess ? "ok" : "refused");
+        return throttle.RecordAsync(Canonical(userName), origin, isSuccess, cancellationToken);
+    }
 
     // A name that is no address names nobody; it goes the same way as any other unknown name.
     private string Canonical(string userName) =>

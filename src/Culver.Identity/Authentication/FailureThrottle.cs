@@ -10,13 +10,16 @@ namespace Culver.Identity.Authentication;
 /// <param name="time">The clock of the window.</param>
 public sealed class FailureThrottle(FailureThrottleOptions options, TimeProvider time) : ILoginThrottle
 {
+    // RFC 5321 §4.5.3.1: no address is longer than 64 + 1 + 255 octets.
+    private const int LongestName = 320;
+
     private readonly BoundedCache<(string Network, string UserName), int> failures = new(options.Capacity, options.Window, time);
 
     /// <inheritdoc />
     public ValueTask<bool> MayTryAsync(string userName, LoginOrigin origin, CancellationToken cancellationToken)
     {
         var allowed = NetworkOf(origin) is not { } network
-            || (Count(network, "") < options.FailuresPerAddress && Count(network, userName) < options.FailuresPerUser);
+            || (Count(network, "") < options.FailuresPerAddress && Count(network, Bounded(userName)) < options.FailuresPerUser);
         return ValueTask.FromResult(allowed);
     }
 
@@ -27,12 +30,12 @@ public sealed class FailureThrottle(FailureThrottleOptions options, TimeProvider
         {
             if (isSuccess)
             {
-                failures.Remove((network, userName));
+                failures.Remove((network, Bounded(userName)));
             }
             else
             {
                 failures.Update((network, ""), static count => count + 1);
-                failures.Update((network, userName), static count => count + 1);
+                failures.Update((network, Bounded(userName)), static count => count + 1);
             }
         }
 
@@ -40,6 +43,9 @@ public sealed class FailureThrottle(FailureThrottleOptions options, TimeProvider
     }
 
     private int Count(string network, string userName) => failures.TryGet((network, userName), out var count) ? count : 0;
+
+    // Names are the client's: of a long one only the beginning is kept, or the counters could hold gigabytes.
+    private static string Bounded(string userName) => userName.Length <= LongestName ? userName : userName[..LongestName];
 
     // An IPv6 host owns its whole /64 and would never run out of addresses.
     private static string? NetworkOf(LoginOrigin origin)

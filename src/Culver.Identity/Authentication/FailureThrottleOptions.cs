@@ -9,6 +9,9 @@ public sealed record FailureThrottleOptions
     /// <summary>Failures from one address for one user after which it is turned away for that user.</summary>
     public int FailuresPerUser { get; init; } = 20;
 
+    /// <summary>Failures on one connection after which it is closed, wherever it comes from.</summary>
+    public int FailuresPerConnection { get; init; } = 10;
+
     /// <summary>How long failures are counted, from the first of them.</summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromMinutes(10);
 

@@ -9,7 +9,17 @@ namespace Culver.Imap.Dispatch;
 /// </summary>
 internal sealed class LiteralGate(ImapSession session, ImapRegistry registry, ImapOptions options) : ILiteralGate
 {
-    public FramerLimits Limits { get; } = new()
+    /// <summary>What a stranger may say at once.</summary>
+    public FramerLimits LimitsBeforeLogin { get; } = new()
+    {
+        Line = Math.Min(options.MaxLine, options.MaxCommandBeforeLogin),
+        Command = options.MaxCommandBeforeLogin,
+        Discard = options.MaxDiscardBeforeLogin,
+        LiteralMinus = options.LiteralMinus,
+    };
+
+    /// <summary>What who is logged in may say at once.</summary>
+    public FramerLimits LimitsAfterLogin { get; } = new()
     {
         Line = options.MaxLine,
         Command = options.MaxCommand,

@@ -21,7 +21,7 @@ namespace Culver.Imap.Extensions;
 /// The base protocol, IMAP4rev2 and IMAP4rev1 (RFC 9051, RFC 3501), with what shapes its kernel and so cannot be taken out: the extensions
 /// folded into rev2 and CONDSTORE, QRESYNC, UTF8=ACCEPT and OBJECTID.
 /// </summary>
-internal sealed class CoreExtension(LoginSession logins, IMailStore store, Lazy<ImapRegistry> registry, TimeProvider time) : IImapExtension
+internal sealed class CoreExtension(LoginSession logins, IMailStore store, Lazy<ImapRegistry> registry, FairTurns<AccountId> searches, TimeProvider time) : IImapExtension
 {
     public IEnumerable<string> Capabilities(ImapSession session)
     {
@@ -93,7 +93,7 @@ internal sealed class CoreExtension(LoginSession logins, IMailStore store, Lazy<
         imap.Command("IDLE", SessionStates.LoggedIn, CommandTraits.TellsChangesItself, new IdleHandler(), capability: "IDLE");
     }
 
-    private static void RegisterMessages(ImapRegistryBuilder imap)
+    private void RegisterMessages(ImapRegistryBuilder imap)
     {
         imap.Command("CHECK", SessionStates.Selected, CommandTraits.None, new NoopHandler("CHECK"));
         imap.Command("CLOSE", SessionStates.Selected, CommandTraits.ChangesSelection, new CloseHandler(expunges: true));
@@ -105,8 +105,8 @@ internal sealed class CoreExtension(LoginSession logins, IMailStore store, Lazy<
         imap.UidCommand("FETCH", CommandTraits.None, new FetchHandler());
         imap.Command("STORE", SessionStates.Selected, CommandTraits.HoldsExpunges, new StoreHandler());
         imap.UidCommand("STORE", CommandTraits.None, new StoreHandler());
-        imap.Command("SEARCH", SessionStates.Selected, CommandTraits.HoldsExpunges, new SearchHandler());
-        imap.UidCommand("SEARCH", CommandTraits.None, new SearchHandler());
+        imap.Command("SEARCH", SessionStates.Selected, CommandTraits.HoldsExpunges, new SearchHandler(searches, time));
+        imap.UidCommand("SEARCH", CommandTraits.None, new SearchHandler(searches, time));
         imap.Command("COPY", SessionStates.Selected, CommandTraits.None, new CopyHandler(isMove: false));
         imap.UidCommand("COPY", CommandTraits.None, new CopyHandler(isMove: false));
         imap.Command("MOVE", SessionStates.Selected, CommandTraits.None, new CopyHandler(isMove: true), capability: "MOVE");

@@ -40,6 +40,9 @@ internal sealed class ImapSession(ClientConnection connection, ImapOptions optio
     /// <summary>Senseless commands in a row.</summary>
     public int BadCommands { get; set; }
 
+    /// <summary>Logins that were refused.</summary>
+    public int FailedLogins { get; set; }
+
     public SessionStates State =>
         Account is null ? SessionStates.NotAuthenticated : Selected is null ? SessionStates.Authenticated : SessionStates.Selected;
 

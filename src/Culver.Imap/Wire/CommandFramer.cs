@@ -62,6 +62,12 @@ internal sealed class CommandFramer(PipeReader input, ImapWriter output, ILitera
         return GatherAsync(cancellationToken);
     }
 
+    /// <summary>Called whenever a part of a command has come and the rest is waited for; the way to bound how long that may take.</summary>
+    public Action? Arriving { get; set; }
+
+    /// <summary>The limit that the command which <see cref="ReadAsync"/> refused went beyond: one of <see cref="Limits"/>. Null when it was refused for another reason.</summary>
+    public string? RefusedFor { get; private set; }
+
     /// <summary>How the last command was answered that <see cref="ReadAsync"/> refused.</summary>
     public ResponseStatus RefusedAs { get; private set; }
 
@@ -238,6 +244,10 @@ internal sealed class CommandFramer(PipeReader input, ImapWriter output, ILitera
 
             scanned = buffer.Length;
             input.AdvanceTo(buffer.Start, buffer.End);
+            if (scanned > 0)
+            {
+                Arriving?.Invoke();
+            }
         }
     }
 
@@ -285,6 +295,7 @@ internal sealed class CommandFramer(PipeReader input, ImapWriter output, ILitera
 
         for (var left = header.Size; left > 0;)
         {
+            Arriving?.Invoke();
             var result = await InputAsync(flush: true, cancellationToken);
             var piece = result.Buffer.Length > left ? result.Buffer.Slice(0, left) : result.Buffer;
             if (sink is null)
@@ -316,19 +327,19 @@ internal sealed class CommandFramer(PipeReader input, ImapWriter output, ILitera
     {
         if (header.IsTooLarge)
         {
-            return new LiteralDecision.Refuse(ResponseStatus.Bad, null, "Expected a literal with a size of 63 bits");
+            return new LiteralDecision.Refuse(ResponseStatus.Bad, null, "Expected a literal with a size of 63 bits") { Limit = Imap.Limits.Literal };
         }
 
         if (Limits.LiteralMinus && header.IsNonSynchronizing && header.Size > LongestLiteralMinus)
         {
             // RFC 7888 §5: APPEND must be told TOOBIG, and others may be.
-            return new LiteralDecision.Refuse(ResponseStatus.Bad, ResponseCode.TooBig, "Expected a non-synchronizing literal of at most 4096 octets");
+            return new LiteralDecision.Refuse(ResponseStatus.Bad, ResponseCode.TooBig, "Expected a non-synchronizing literal of at most 4096 octets") { Limit = Imap.Limits.Literal };
         }
 
         var prefix = new CommandText(gathered.AsMemory(0, header.Start), staged);
         var decision = await gate.DecideAsync(new(prefix, header.Size, header.IsBinary, header.IsNonSynchronizing), cancellationToken);
         return decision is LiteralDecision.InlineCase && length + header.Size > Limits.Command
-            ? new LiteralDecision.Refuse(ResponseStatus.No, ResponseCode.Limit, "The command is too large")
+            ? new LiteralDecision.Refuse(ResponseStatus.No, ResponseCode.Limit, "The command is too large") { Limit = Imap.Limits.Command }
             : decision;
     }
 
@@ -345,7 +356,7 @@ internal sealed class CommandFramer(PipeReader input, ImapWriter output, ILitera
             input.AdvanceTo(result.Buffer.Start);
         }
 
-        return await DiscardAsync(new(ResponseStatus.Bad, null, text), 0, cancellationToken);
+        return await DiscardAsync(new(ResponseStatus.Bad, null, text) { Limit = length == 0 ? Imap.Limits.Line : Imap.Limits.Command }, 0, cancellationToken);
     }
 
     private ValueTask<FrameOutcome> RefuseAsync(LiteralDecision.Refuse refusal, LiteralHeader header, CancellationToken cancellationToken)
@@ -398,7 +409,7 @@ internal sealed class CommandFramer(PipeReader input, ImapWriter output, ILitera
         }
 
         // RFC 7888 §4 leaves the choice between throwing away and closing; beyond the limit it is closing.
-        Answer(refusal);
+        Answer(refusal with { Limit = Imap.Limits.Discard });
         output.Status(ResponseStatus.Bye, ResponseCode.TooBig, "Too much to throw away");
         return FrameOutcome.Close;
     }
@@ -406,6 +417,7 @@ internal sealed class CommandFramer(PipeReader input, ImapWriter output, ILitera
     private void Answer(LiteralDecision.Refuse refusal)
     {
         RefusedAs = refusal.Status;
+        RefusedFor = refusal.Limit;
         var start = gathered.AsSpan(0, length);
         output.Tagged(start[..CommandText.TagLength(start)], refusal.Status, refusal.Code, refusal.Text);
     }
@@ -415,6 +427,7 @@ internal sealed class CommandFramer(PipeReader input, ImapWriter output, ILitera
     {
         while (octets > 0)
         {
+            Arriving?.Invoke();
             var result = await InputAsync(flush: true, cancellationToken);
             var piece = result.Buffer.Length > octets ? result.Buffer.Slice(0, octets) : result.Buffer;
             octets -= piece.Length;
@@ -435,6 +448,7 @@ internal sealed class CommandFramer(PipeReader input, ImapWriter output, ILitera
         var octets = 0L;
         while (true)
         {
+            Arriving?.Invoke();
             var result = await InputAsync(flush, cancellationToken);
             var buffer = result.Buffer;
             var lf = buffer.PositionOf((byte)'\n');

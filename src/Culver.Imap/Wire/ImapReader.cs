@@ -36,6 +36,9 @@ internal ref struct ImapReader
     /// <summary>Whether <c>$</c> is in the grammar of sequence sets (RFC 9051 §6.4.4.1, SEARCHRES).</summary>
     public bool KnowsSaved { get; init; } = true;
 
+    /// <summary>The most ranges in a sequence set.</summary>
+    public int MostRanges { get; init; } = SequenceSet.MostRanges;
+
     /// <summary>How many octets were read.</summary>
     public readonly int Position => position;
 
@@ -63,6 +66,11 @@ internal ref struct ImapReader
     public readonly ImapSyntaxException Expected(string what) => after.IsEmpty
         ? new($"expected {what} at byte {position + 1}")
         : new($"expected {what} after {Encoding.ASCII.GetString(after)} at byte {position + 1}");
+
+    /// <summary>The error that there is more of something than we take; for the caller to throw.</summary>
+    /// <param name="limit">Which limit it is: one of <see cref="Limits"/>.</param>
+    /// <param name="what">What would be taken, as in "at most 64 search keys".</param>
+    public readonly ImapSyntaxException Beyond(string limit, string what) => new(Expected(what).Message) { Limit = limit };
 
     /// <summary>End of the command.</summary>
     public readonly void End()

@@ -19,10 +19,16 @@ internal sealed class ImapWriter(IBufferWriter<byte> output, WireMode mode = Wir
 {
     private const int Chunk = 4096;
 
+    /// <summary>Octets to a client that reads as fast as we write before others that wait have their turn.</summary>
+    private const int Turn = 1024 * 1024;
+
     private Memory<byte> memory;
     private int used;
     private long owed;
     private long unflushed;
+
+    // Octets flushed since the flush that last waited.
+    private long unbroken;
 
     // The octet written last, of those committed.
     private byte last = (byte)'\n';
@@ -187,13 +193,26 @@ internal sealed class ImapWriter(IBufferWriter<byte> output, WireMode mode = Wir
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
         Commit();
+        unbroken += unflushed;
         unflushed = 0;
         if (output is PipeWriter pipe)
         {
-            var result = await pipe.FlushAsync(cancellationToken);
+            var flush = pipe.FlushAsync(cancellationToken);
+            if (!flush.IsCompleted)
+            {
+                unbroken = 0;
+            }
+
+            var result = await flush;
             if (result.IsCompleted)
             {
                 throw new PeerGoneException();
+            }
+
+            if (unbroken > Turn)
+            {
+                unbroken = 0;
+                await Task.Yield();
             }
         }
     }

@@ -20,5 +20,9 @@ internal abstract record LiteralDecision
     /// The command ends here with a tagged NO or BAD. A synchronizing literal is then never sent;
     /// a non-synchronizing one is read and thrown away with the rest of its command.
     /// </summary>
-    internal sealed record Refuse(ResponseStatus Status, ResponseCode? Code, string Text) : LiteralDecision;
+    internal sealed record Refuse(ResponseStatus Status, ResponseCode? Code, string Text) : LiteralDecision
+    {
+        /// <summary>The limit it went beyond: one of <see cref="Limits"/>.</summary>
+        public string? Limit { get; init; } = Code == ResponseCode.TooBig || Code == ResponseCode.OverQuota ? Limits.Literal : null;
+    }
 }

@@ -9,7 +9,7 @@ namespace Culver.Imap.Wire;
 /// </summary>
 internal sealed class SequenceSet : IEquatable<SequenceSet>
 {
-    /// <summary>The most ranges taken in one set. Liberty, RFC 9051 §9: the grammar knows no limit, memory does.</summary>
+    /// <summary>The most ranges taken in one set where no setting says otherwise. Liberty, RFC 9051 §9: the grammar knows no limit, memory does.</summary>
     public const int MostRanges = 100_000;
 
     private readonly SequenceRange[] ranges;

@@ -14,9 +14,9 @@ internal static class SetReading
         // The ranges are counted before they are kept, so that a set costs no more than its array.
         var run = reader.Rest.IndexOfAnyExcept(SetChar);
         var count = 1 + (run < 0 ? reader.Rest : reader.Rest[..run]).Count((byte)',');
-        if (count > Wire.SequenceSet.MostRanges)
+        if (count > reader.MostRanges)
         {
-            throw reader.Expected($"at most {Wire.SequenceSet.MostRanges} ranges in a sequence set");
+            throw reader.Beyond(Limits.SetRanges, $"at most {reader.MostRanges} ranges in a sequence set");
         }
 
         if (reader.KnowsSaved && reader.TryChar((byte)'$'))

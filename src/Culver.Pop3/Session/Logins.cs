@@ -52,6 +52,7 @@ internal sealed class Logins(Authenticator authenticator, SaslMechanisms mechani
     public static Pop3Reply Refuse(Pop3Session session, SaslFailure reason)
     {
         session.Environment.Log.LoginRefused(session.Connection.Id);
+        session.FailedLogins++;
         return reason switch
         {
             SaslFailure.MalformedMessage => Pop3Reply.Err("The mechanism's message could not be read"),

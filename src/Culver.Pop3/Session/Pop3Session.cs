@@ -48,8 +48,11 @@ internal sealed class Pop3Session : IAsyncDisposable
 
     public SessionStates State => Maildrop is null ? SessionStates.Authorization : SessionStates.Transaction;
 
-    /// <summary>How long to wait for the next line.</summary>
-    public TimeSpan Patience => Maildrop is null ? Connection.PreLoginTimeout : Options.AutologoutAfter;
+    /// <summary>Logins that were refused.</summary>
+    public int FailedLogins { get; set; }
+
+    /// <summary>How long to wait for the next line. Null before login: that time runs from the greeting, whatever is said.</summary>
+    public TimeSpan? Patience => Maildrop is null ? default(TimeSpan?) : Options.AutologoutAfter;
 
     public void Open(Maildrop maildrop)
     {

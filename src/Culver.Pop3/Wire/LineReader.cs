@@ -19,24 +19,33 @@ internal sealed class LineReader(ClientConnection connection, ResponseWriter wri
     /// <summary>The line read last, without its line end; valid until the next is read.</summary>
     public ReadOnlyMemory<byte> Line => _buffer.AsMemory(0, _length);
 
-    /// <summary>Reads the next line; <paramref name="timeout"/> bounds the wait for more of it.</summary>
-    public async ValueTask<LineOutcome> ReadAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    /// <summary>Reads the next line; <paramref name="timeout"/> bounds the wait for it. Null leaves the limit that stands.</summary>
+    public async ValueTask<LineOutcome> ReadAsync(TimeSpan? timeout, CancellationToken cancellationToken)
     {
+        var isBegun = false;
         while (true)
         {
             if (!connection.Input.TryRead(out var read))
             {
                 await writer.FlushAsync(cancellationToken);
-                connection.SetTimeout(timeout);
+                if (isBegun && timeout is not null)
+                    connection.SetArrivalTimeout();
+                else if (timeout is { } patience)
+                    connection.SetTimeout(patience);
                 read = await connection.Input.ReadAsync(cancellationToken);
-                // Whatever a command takes is its own affair: a slow line to a client that reads is no idle client.
-                connection.ClearTimeout();
             }
 
             if (read.IsCanceled)
                 return LineOutcome.Ended;
             if (Take(read.Buffer, read.IsCompleted) is { } outcome)
+            {
+                // Whatever a command takes is its own affair: a slow line to a client that reads is no idle client.
+                if (timeout is not null)
+                    connection.ClearTimeout();
                 return outcome;
+            }
+
+            isBegun = true;
         }
     }
 

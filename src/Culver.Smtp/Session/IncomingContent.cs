@@ -47,15 +47,19 @@ internal sealed class IncomingContent(SmtpTransaction transaction, SmtpSession s
         var input = session.Connection.Input;
         while (true)
         {
-            session.Connection.SetTimeout(_options.DataTimeout);
-            var read = await input.ReadAsync(cancellationToken);
+            if (!input.TryRead(out var read))
+            {
+                session.Connection.SetArrivalTimeout(_options.DataTimeout);
+                read = await input.ReadAsync(cancellationToken);
+            }
+
             if (read.IsCanceled || (read.IsCompleted && read.Buffer.IsEmpty))
                 return ContentEnd.ClientGone;
             var position = await TakeAsync(read.Buffer, cancellationToken);
             // Everything up to here was looked at, and what lies behind the end of data is the next command.
             input.AdvanceTo(position);
             if (_decoder.Ended)
-                return ContentEnd.Complete;
+                return Complete();
             if (IsEndless)
                 return ContentEnd.TooMuch;
             if (read.IsCompleted)
@@ -69,8 +73,12 @@ internal sealed class IncomingContent(SmtpTransaction transaction, SmtpSession s
         var input = session.Connection.Input;
         while (size > 0)
         {
-            session.Connection.SetTimeout(_options.DataTimeout);
-            var read = await input.ReadAsync(cancellationToken);
+            if (!input.TryRead(out var read))
+            {
+                session.Connection.SetArrivalTimeout(_options.DataTimeout);
+                read = await input.ReadAsync(cancellationToken);
+            }
+
             var buffer = read.Buffer.Length > size ? read.Buffer.Slice(0, size) : read.Buffer;
             if (read.IsCanceled || (read.IsCompleted && buffer.IsEmpty))
                 return ContentEnd.ClientGone;
@@ -81,7 +89,7 @@ internal sealed class IncomingContent(SmtpTransaction transaction, SmtpSession s
                 return ContentEnd.TooMuch;
         }
 
-        return ContentEnd.Complete;
+        return Complete();
     }
 
     /// <summary>Refuses the message for a reason found elsewhere. The first reason stands.</summary>
@@ -100,6 +108,13 @@ internal sealed class IncomingContent(SmtpTransaction transaction, SmtpSession s
 
     // Beyond any patience: the client sends on after more than it could ever be allowed.
     private bool IsEndless => _taken > (2 * _options.MaxMessageSize) + (1 << 20);
+
+    // What is done with the message is no part of its arrival, however slowly it came.
+    private ContentEnd Complete()
+    {
+        session.Connection.SetTimeout(_options.DataTimeout);
+        return ContentEnd.Complete;
+    }
 
     private async ValueTask<SequencePosition> TakeAsync(ReadOnlySequence<byte> buffer, CancellationToken cancellationToken)
     {

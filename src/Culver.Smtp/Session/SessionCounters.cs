@@ -6,6 +6,9 @@ internal sealed class SessionCounters
     /// <summary>Commands that were no commands, or came out of order.</summary>
     public int Errors { get; set; }
 
+    /// <summary>Logins that were refused, for whatever reason.</summary>
+    public int FailedLogins { get; set; }
+
     /// <summary>Recipients refused for good.</summary>
     public int RefusedRecipients { get; set; }
 

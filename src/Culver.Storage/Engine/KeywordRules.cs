@@ -8,9 +8,12 @@ public static class KeywordRules
     /// <summary>The most keywords a mailbox may know: the bits of a mask.</summary>
     public const int MostKeywords = 128;
 
+    /// <summary>The longest keyword, in octets: every SELECT tells all of a mailbox's.</summary>
+    public const int LongestKeyword = 255;
+
     /// <summary>
     /// The mask of <paramref name="names"/> in the terms of <paramref name="known"/>, which grows by those it lacks. False when it would hold more
-    /// than <see cref="MostKeywords"/>.
+    /// than <see cref="MostKeywords"/>, or one longer than <see cref="LongestKeyword"/>.
     /// </summary>
     public static bool TryRegister(ref ImmutableArray<string> known, ImmutableArray<string> names, out UInt128 mask)
     {
@@ -20,7 +23,7 @@ public static class KeywordRules
             var bit = IndexOf(known, name);
             if (bit < 0)
             {
-                if (known.Length == MostKeywords)
+                if (known.Length == MostKeywords || name.Length > LongestKeyword)
                     return false;
                 // RFC 9051 §9: a flag-keyword is an atom. Lists of keywords are stored with spaces between them.
                 if (name.Length == 0 || name.Contains(' ', StringComparison.Ordinal))

@@ -183,7 +183,10 @@ public sealed class AuthenticatorTests
                 directory.Options,
                 new CredentialSource(directory.Options.Credentials, directory.Derivation),
                 directory.Verified,
-                new FailureThrottle(directory.Options.Throttle, directory.Time)).ForConnection(Somewhere);
+                new FailureThrottle(directory.Options.Throttle, directory.Time),
+                directory.Gate,
+                directory.Metrics,
+                directory.Time).ForConnection(Somewhere);
             var verdict = await broken.VerifyPasswordAsync("joe@example.org", "pencil", CancellationToken.None);
             Assert.Equal(SaslFailure.TemporarilyUnavailable, Assert.IsType<PasswordVerdict.Refused>(verdict).Reason);
             var lookup = await broken.FindScramKeysAsync("joe@example.org", ScramHash.Sha256, CancellationToken.None);

@@ -41,12 +41,56 @@ public sealed class EndingTests
             // Less than half of the time: the piece before was received, but may not have renewed its time yet.
             house.Clock.Advance(TimeSpan.FromMinutes(2.4));
             var before = house.Received;
-            await SayAsync(client, "piece\r\n");
-            await House.UntilAsync(() => house.Received > before);
+            // More than the least rate asks for in that time.
+            for (var line = 0; line < 40; line++)
+                await SayAsync(client, new string('x', 998) + "\r\n");
+            await House.UntilAsync(() => house.Received >= before + 40_000);
         }
 
         Assert.StartsWith("421 4.4.2", await house.WaitAsync(ReadAsync(client)), StringComparison.Ordinal);
         Assert.Empty(house.Sink.Messages);
+    }
+
+    [Fact]
+    public async Task A_message_that_trickles_is_not_waited_for()
+    {
+        await using var house = await House.StartAsync();
+        var client = house.Connect();
+        await CodeAsync(client);
+        await SayAsync(client, "HELO a\r\nMAIL FROM:<>\r\nRCPT TO:<alice@example.org>\r\nDATA\r\n");
+        var replies = "";
+        while (!replies.Contains("354", StringComparison.Ordinal))
+            replies += await ReadAsync(client);
+        for (var i = 0; i < 2; i++)
+        {
+            var before = house.Received;
+            await SayAsync(client, "piece\r\n");
+            await House.UntilAsync(() => house.Received > before);
+            house.Clock.Advance(TimeSpan.FromMinutes(2.4));
+        }
+
+        var then = house.Clock.GetUtcNow();
+        Assert.Equal("421 4.4.2 mx.example.org received too slowly, closing\r\n", await house.WaitAsync(ReadAsync(client)));
+        Assert.True(house.Clock.GetUtcNow() - then < TimeSpan.FromMinutes(1));
+        Assert.Empty(house.Sink.Messages);
+    }
+
+    [Fact]
+    public async Task A_command_that_trickles_is_not_waited_for()
+    {
+        await using var house = await House.StartAsync();
+        var client = house.Connect();
+        await CodeAsync(client);
+        await SayAsync(client, "NO");
+        var reading = ReadAsync(client);
+        for (var i = 0; i < 400 && !reading.IsCompleted; i++)
+        {
+            await SayAsync(client, "x");
+            house.Clock.Advance(TimeSpan.FromSeconds(2));
+            await Task.Yield();
+        }
+
+        Assert.StartsWith("421 4.4.2 ", await house.WaitAsync(reading), StringComparison.Ordinal);
     }
 
     [Fact]

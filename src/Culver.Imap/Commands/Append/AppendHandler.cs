@@ -35,7 +35,7 @@ internal sealed class AppendHandler(TimeProvider time) : ICommandHandler<AppendC
             AppendResult.MailboxGone => CommandResult.No(ResponseCode.TryCreate, "There is no such mailbox"),
             AppendResult.OverQuota => CommandResult.No(ResponseCode.OverQuota, "There is no room for it"),
             AppendResult.TooLarge large => CommandResult.No(ResponseCode.TooBig, $"A message may have {large.Limit} octets"),
-            AppendResult.TooManyKeywords => CommandResult.No(ResponseCode.Limit, "The mailbox can hold no more keywords"),
+            AppendResult.TooManyKeywords => CommandResult.No(ResponseCode.Limit, "The mailbox can hold no more keywords, or none so long"),
             AppendResult.UidsExhausted => CommandResult.No(ResponseCode.Limit, "The mailbox has no UIDs left; copy its messages to a new one"),
             _ => throw new InvalidOperationException("Unknown result."),
         };

@@ -37,7 +37,7 @@ internal sealed class CopyHandler(bool isMove) : ICommandHandler<CopyCommand>
             CopyResult.SourceGone => CommandResult.No(ResponseCode.NonExistent, "The mailbox was removed"),
             CopyResult.DestinationGone => CommandResult.No(ResponseCode.TryCreate, "There is no such mailbox"),
             CopyResult.OverQuota => CommandResult.No(ResponseCode.OverQuota, "There is no room for them"),
-            CopyResult.TooManyKeywords => CommandResult.No(ResponseCode.Limit, "The mailbox can hold no more keywords"),
+            CopyResult.TooManyKeywords => CommandResult.No(ResponseCode.Limit, "The mailbox can hold no more keywords, or none so long"),
             CopyResult.UidsExhausted => CommandResult.No(ResponseCode.Limit, "The mailbox has no UIDs left; copy its messages to a new one"),
             _ => throw new InvalidOperationException("Unknown result."),
         };

@@ -16,6 +16,8 @@ internal sealed class IdleHandler : ICommandHandler<NoArguments>
         var writer = context.Writer;
         // The framer lets go of the command when the next line is read; the tag must outlive it.
         context.Tag = context.Tag.ToArray();
+        // RFC 2177: a client that idles and says nothing may be logged out like any other.
+        session.Connection.SetTimeout(session.Connection.IdleTimeout);
         var signal = new IdleSignal();
         using var watch = session.Account!.Watch(signal.Set);
         writer.ContinuationRequest("idling");

@@ -39,7 +39,7 @@ internal sealed record SearchCommand(bool ByUid, SearchReturn? Return, string? U
             reader.Space();
         }
 
-        var keys = reader.SearchKeys(charset);
+        var keys = reader.SearchKeys(charset, context.Session.Options);
         if (keys.Mentions(key => IsSwitchedOff(key, context)))
             throw reader.Expected("search keys of capabilities that are announced");
         return new(context.ByUid, options, null, keys);

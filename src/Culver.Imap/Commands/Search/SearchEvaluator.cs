@@ -9,7 +9,7 @@ namespace Culver.Imap.Commands.Search;
 /// Finds the messages of a view that a key matches. Works on sets: each key narrows the candidates it is given, the cheapest first,
 /// so that digests and text are read only of what is still in question. Nothing of the store is held between two reads.
 /// </summary>
-internal sealed class SearchEvaluator(SelectedMailbox mailbox, MailboxSnapshot snapshot)
+internal sealed class SearchEvaluator(SelectedMailbox mailbox, MailboxSnapshot snapshot, SearchTurn turn)
 {
     /// <summary>Shorter texts are in most messages, and the text index rules few out.</summary>
     private const int LeastNarrowingText = 3;
@@ -98,12 +98,16 @@ internal sealed class SearchEvaluator(SelectedMailbox mailbox, MailboxSnapshot s
 
     private async ValueTask<Candidates> ByTextAsync(ImmutableArray<TextNeedle> needles, Candidates among, CancellationToken cancellationToken)
     {
+        await turn.StepAsync(cancellationToken);
         return Those(await mailbox.Account.SearchTextAsync(among.Rows(), needles, cancellationToken), among);
     }
 
     /// <summary>Leaves out what the text index knows to lack the text anywhere; what is left is looked at field by field.</summary>
-    private async ValueTask<Candidates> NarrowAsync(string text, Candidates among, CancellationToken cancellationToken) =>
-        Those(await mailbox.Account.MayHoldInHeaderAsync(among.Rows(), text, cancellationToken), among);
+    private async ValueTask<Candidates> NarrowAsync(string text, Candidates among, CancellationToken cancellationToken)
+    {
+        await turn.StepAsync(cancellationToken);
+        return Those(await mailbox.Account.MayHoldInHeaderAsync(among.Rows(), text, cancellationToken), among);
+    }
 
     private Candidates Those(UidSet found, Candidates among)
     {
@@ -135,6 +139,7 @@ internal sealed class SearchEvaluator(SelectedMailbox mailbox, MailboxSnapshot s
         var isKept = new bool[rows.Length];
         for (var start = 0; start < rows.Length;)
         {
+            await turn.StepAsync(cancellationToken);
             using var batch = await mailbox.Account.ReadMessagesAsync(rows.AsMemory(start), MessageParts.Digest, cancellationToken);
             for (var i = 0; i < batch.Count; i++)
             {
@@ -166,6 +171,7 @@ internal sealed class SearchEvaluator(SelectedMailbox mailbox, MailboxSnapshot s
         var isKept = new bool[rows.Length];
         for (var start = 0; start < rows.Length;)
         {
+            await turn.StepAsync(cancellationToken);
             using var batch = await mailbox.Account.ReadMessagesAsync(rows.AsMemory(start), parts, cancellationToken);
             for (var i = 0; i < batch.Count; i++)
                 isKept[start + i] = test(batch, i);

@@ -6,7 +6,7 @@ using Culver.Storage;
 namespace Culver.Imap.Commands.Search;
 
 /// <summary>SEARCH and UID SEARCH (RFC 9051 §6.4.4, RFC 4731, RFC 5182, RFC 7162 §3.1.5).</summary>
-internal sealed class SearchHandler : ICommandHandler<SearchCommand>
+internal sealed class SearchHandler(FairTurns<AccountId> searches, TimeProvider time) : ICommandHandler<SearchCommand>
 {
     public async ValueTask<CommandResult> HandleAsync(SearchCommand command, CommandContext context, CancellationToken cancellationToken)
     {
@@ -28,7 +28,8 @@ internal sealed class SearchHandler : ICommandHandler<SearchCommand>
         Candidates found;
         try
         {
-            found = await new SearchEvaluator(mailbox, snapshot).RunAsync(command.Key, cancellationToken);
+            await using var turn = new SearchTurn(searches, mailbox.Account.Id, time);
+            found = await new SearchEvaluator(mailbox, snapshot, turn).RunAsync(command.Key, cancellationToken);
         }
         catch when (isSaving)
         {

@@ -8,12 +8,6 @@ namespace Culver.Imap.Commands.Search;
 /// <summary>The grammar of search keys.</summary>
 internal static class SearchKeyReading
 {
-    /// <summary>How deep NOT, OR and parentheses may go. Liberty, RFC 9051 §9: the grammar knows no limit, the stack does.</summary>
-    public const int MostNesting = 64;
-
-    /// <summary>How many keys one command may hold. Liberty, as above.</summary>
-    public const int MostKeys = 4096;
-
     private static readonly Dictionary<string, SearchKey> Constants = new(StringComparer.Ordinal)
     {
         ["ALL"] = new SearchKey.All(),
@@ -33,15 +27,15 @@ internal static class SearchKeyReading
     };
 
     /// <summary>search-key *(SP search-key), to the end: all of them together.</summary>
-    public static SearchKey SearchKeys(this ref ImapReader reader, SearchCharset charset)
+    public static SearchKey SearchKeys(this ref ImapReader reader, SearchCharset charset, ImapOptions options)
     {
-        var budget = MostKeys;
+        var budget = new SearchBudget(options);
         var keys = Keys(ref reader, charset, depth: 0, ref budget);
         reader.End();
         return keys;
     }
 
-    private static SearchKey Keys(ref ImapReader reader, SearchCharset charset, int depth, ref int budget)
+    private static SearchKey Keys(ref ImapReader reader, SearchCharset charset, int depth, ref SearchBudget budget)
     {
         var first = Key(ref reader, charset, depth, ref budget);
         if (!reader.TrySpace())
@@ -63,12 +57,12 @@ internal static class SearchKeyReading
     //              "LARGER" SP number64 / "NOT" SP search-key / "OR" SP search-key SP search-key / "SENTBEFORE" SP date /
     //              "SENTON" SP date / "SENTSINCE" SP date / "SMALLER" SP number64 / "UID" SP sequence-set / "UNDRAFT" /
     //              sequence-set / "(" search-key *(SP search-key) ")"                                      RFC 9051 §9
-    private static SearchKey Key(ref ImapReader reader, SearchCharset charset, int depth, ref int budget)
+    private static SearchKey Key(ref ImapReader reader, SearchCharset charset, int depth, ref SearchBudget budget)
     {
-        if (depth > MostNesting)
-            throw reader.Expected($"at most {MostNesting} search keys within each other");
-        if (--budget < 0)
-            throw reader.Expected($"at most {MostKeys} search keys");
+        if (depth > budget.Depth)
+            throw reader.Beyond(Limits.SearchDepth, $"at most {budget.Depth} search keys within each other");
+        if (!budget.TakeKey())
+            throw reader.Beyond(Limits.SearchKeys, $"at most {budget.Keys} search keys");
         if (reader.TryOpen())
         {
             var inner = Keys(ref reader, charset, depth + 1, ref budget);
@@ -94,6 +88,8 @@ internal static class SearchKeyReading
                 return new SearchKey.Or(left, Key(ref reader, charset, depth + 1, ref budget));
         }
 
+        if (word is "BODY" or "TEXT" && !budget.TakeTextKey())
+            throw reader.Beyond(Limits.TextKeys, $"at most {budget.TextKeys} search keys BODY and TEXT");
         var key = Argument(ref reader, word, charset);
         if (key is not null)
             return key;

@@ -55,6 +55,7 @@ internal sealed class LoginSession(
     public CommandResult Refuse(ImapSession session, SaslFailure reason)
     {
         log.LoginRefused(session.Connection.Id);
+        session.FailedLogins++;
         return reason switch
         {
             SaslFailure.MalformedMessage => CommandResult.Bad("The mechanism's message could not be read"),

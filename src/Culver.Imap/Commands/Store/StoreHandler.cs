@@ -28,7 +28,7 @@ internal sealed class StoreHandler : ICommandHandler<StoreCommand>
         return result switch
         {
             StoreResult.Stored stored => await AnswerAsync(command, context, selection, stored, cancellationToken),
-            StoreResult.TooManyKeywords => CommandResult.No(ResponseCode.Limit, "The mailbox can hold no more keywords"),
+            StoreResult.TooManyKeywords => CommandResult.No(ResponseCode.Limit, "The mailbox can hold no more keywords, or none so long"),
             StoreResult.MailboxGone => CommandResult.No(ResponseCode.NonExistent, "The mailbox was removed"),
             _ => throw new InvalidOperationException("Unknown result."),
         };

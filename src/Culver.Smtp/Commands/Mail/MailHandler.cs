@@ -25,6 +25,7 @@ internal sealed class MailHandler : ISmtpHandler<MailCommand>
         switch (await session.Sink.BeginAsync(sender, cancellationToken))
         {
             case SenderVerdict.Accepted accepted:
+                connection.Settle();
                 session.Begin(new SmtpTransaction(sender, accepted.Transaction));
                 return PriorityExtension.WasLowered(command.Parameters, sender)
                     // RFC 6710 §4.1: X.3.6 tells that the priority was changed, and the text begins with the new one.

@@ -91,6 +91,7 @@ internal sealed class AuthHandler : ISmtpHandler<AuthCommand>
     {
         session.Environment.Log.LoginRefused(session.Connection.Id, session.Connection.RemoteEndPoint, mechanism);
         session.Environment.Metrics.Login(session.Protocol, mechanism, succeeded: false);
+        session.Counters.FailedLogins++;
         return reason switch
         {
             SaslFailure.MalformedMessage => new(501, 5, 2, "The mechanism's message could not be read"),

@@ -15,6 +15,9 @@ internal sealed class Logins(Authenticator authenticator, SaslMechanisms mechani
     public static bool AreAllowed(SmtpSession session) =>
         session.Connection.IsSecure || session.Connection.IsLoopback || session.Environment.Options.AllowClearTextLogin;
 
+    /// <summary>Failed logins after which a connection is closed.</summary>
+    public int FailuresPerConnection => authenticator.FailuresPerConnection;
+
     /// <summary>The mechanisms to announce, best first.</summary>
     public IReadOnlyList<string> Announced(SmtpSession session) => AreAllowed(session) ? mechanisms.Announced(Channel(session)) : [];
 

@@ -14,9 +14,9 @@ internal static class ResponseLines
     public static async ValueTask<(bool Came, byte[]? Line)> ReadAsync(ClientConnection connection, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var tooLong = false;
+        connection.SetTimeout(timeout);
         while (true)
         {
-            connection.SetTimeout(timeout);
             var read = await connection.Input.ReadAsync(cancellationToken);
             if (read.Buffer.PositionOf((byte)'\n') is { } lineFeed)
             {
@@ -32,6 +32,7 @@ internal static class ResponseLines
                 return (false, null);
             }
 
+            connection.SetArrivalTimeout(timeout);
             tooLong |= read.Buffer.Length > Longest + 1;
             if (tooLong)
                 connection.Input.AdvanceTo(read.Buffer.End);

@@ -62,7 +62,7 @@ internal sealed class BdatHandler : ISmtpHandler<BdatCommand>
         var left = command.Size;
         while (left > 0)
         {
-            session.Connection.SetTimeout(session.Environment.Options.DataTimeout);
+            session.Connection.SetArrivalTimeout(session.Environment.Options.DataTimeout);
             var read = await input.ReadAsync(cancellationToken);
             var buffer = read.Buffer.Length > left ? read.Buffer.Slice(0, left) : read.Buffer;
             left -= buffer.Length;
