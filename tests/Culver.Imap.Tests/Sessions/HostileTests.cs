@@ -60,7 +60,7 @@ public sealed class HostileTests
         await using var house = await House.StartAsync();
         var stranger = house.Connect();
         await stranger.SayAsync(string.Concat(Enumerable.Range(0, 10_000).Select(static i => $"a{i} LOGIN nobody wrong\r\n")));
-        var lines = await stranger.ReadToEndAsync();
+        var lines = await stranger.HearToByeAsync();
         Assert.Equal(10, lines.Count(static line => line.Contains(" NO [AUTHENTICATIONFAILED] ", StringComparison.Ordinal)));
         Assert.StartsWith("* BYE ", lines[^1], StringComparison.Ordinal);
         Assert.Equal(1, house.Met("failed-logins"));
@@ -87,9 +87,8 @@ public sealed class HostileTests
     {
         await using var house = await House.StartAsync();
         var stranger = house.Connect();
-        var sent = await stranger.SayEndlesslyAsync(new string('x', 8192), most: 4 * 1024 * 1024);
-        Assert.InRange(sent, 256 * 1024, 1024 * 1024);
-        var lines = await stranger.ReadToEndAsync();
+        await stranger.SayEndlesslyAsync(new string('x', 8192), most: 1024 * 1024);
+        var lines = await stranger.HearToByeAsync();
         Assert.StartsWith("* BAD Expected a line of at most 32768 octets", lines[0], StringComparison.Ordinal);
         Assert.StartsWith("* BYE [TOOBIG] ", lines[^1], StringComparison.Ordinal);
         Assert.Equal(1, house.Met("discard"));
@@ -102,8 +101,7 @@ public sealed class HostileTests
         await using var house = await House.StartAsync();
         var user = await house.LogInAsync();
         await user.SayAsync("a SEARCH ");
-        var sent = await user.SayEndlesslyAsync(new string('(', 64 * 1024), most: 10_000_000);
-        Assert.InRange(sent, 10_000_000, 10_100_000);
+        await user.SayEndlesslyAsync(new string('(', 64 * 1024), most: 10_000_000);
         await user.SayAsync("\r\nb NOOP\r\n");
         Assert.StartsWith("a BAD Expected a line of at most 65536 octets", await user.HearAsync(), StringComparison.Ordinal);
         Assert.StartsWith("b OK ", await user.HearAsync(), StringComparison.Ordinal);
@@ -329,22 +327,12 @@ public sealed class HostileTests
 
         public async Task SayAsync(string text) => await stream.WriteAsync(Encoding.ASCII.GetBytes(text), Ending);
 
-        /// <summary>Sends the same over and over until the server closes or so much was sent; how much was.</summary>
-        public async Task<long> SayEndlesslyAsync(string piece, long most)
+        /// <summary>Sends the same over and over until so much was sent.</summary>
+        public async Task SayEndlesslyAsync(string piece, long most)
         {
             var octets = Encoding.ASCII.GetBytes(piece);
-            var sent = 0L;
-            try
-            {
-                for (; sent < most; sent += octets.Length)
-                    await stream.WriteAsync(octets, Ending);
-            }
-            catch (IOException)
-            {
-                // Closed.
-            }
-
-            return sent;
+            for (var sent = 0L; sent < most; sent += octets.Length)
+                await stream.WriteAsync(octets, Ending);
         }
 
         public async Task<string> HearAsync()
@@ -358,11 +346,11 @@ public sealed class HostileTests
             return await _reader.ReadLineAsync(Ending) ?? "closed";
         }
 
-        public async Task<List<string>> ReadToEndAsync()
+        public async Task<List<string>> HearToByeAsync()
         {
             var lines = new List<string> { await HearAsync() };
-            while (await _reader.ReadLineAsync(Ending) is { } line)
-                lines.Add(line);
+            while (!lines[^1].StartsWith("* BYE ", StringComparison.Ordinal))
+                lines.Add(await HearAsync());
             return lines;
         }
 
