@@ -348,6 +348,7 @@ internal sealed class CommandFramer(PipeReader input, ImapWriter output, ILitera
         var text = length == 0
             ? string.Create(CultureInfo.InvariantCulture, $"Expected a line of at most {Limits.Line} octets")
             : string.Create(CultureInfo.InvariantCulture, $"Expected a command of at most {Limits.Command} octets with lines of at most {Limits.Line}");
+        var limit = length == 0 ? Imap.Limits.Line : Imap.Limits.Command;
         if (length == 0)
         {
             // Nothing was gathered: the tag is still in the input. No more of it is looked at than has surely come.
@@ -356,7 +357,7 @@ internal sealed class CommandFramer(PipeReader input, ImapWriter output, ILitera
             input.AdvanceTo(result.Buffer.Start);
         }
 
-        return await DiscardAsync(new(ResponseStatus.Bad, null, text) { Limit = length == 0 ? Imap.Limits.Line : Imap.Limits.Command }, 0, cancellationToken);
+        return await DiscardAsync(new(ResponseStatus.Bad, null, text) { Limit = limit }, 0, cancellationToken);
     }
 
     private ValueTask<FrameOutcome> RefuseAsync(LiteralDecision.Refuse refusal, LiteralHeader header, CancellationToken cancellationToken)
