@@ -64,4 +64,56 @@ public sealed class BinaryRecoderTests
         var text = System.Text.Encoding.ASCII.GetString(output.ToArray().AsSpan((int)part.BodyOffset, (int)part.BodyLength));
         Assert.Equal(content, Convert.FromBase64String(text));
     }
+
+    [Theory]
+    [InlineData(7)]
+    [InlineData(1000)]
+    [InlineData(100_000)]
+    public async Task Only_parts_with_lines_too_long_for_SMTP_are_recoded_for_their_length(int pieces)
+    {
+        var fits = new string('x', 998);
+        var message = $"MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n{fits}\n--b\nContent-Type: text/html\n\n{fits}é\n{fits}\n--b\n\né\n--b--\n";
+        var encoded = Convert.ToBase64String(System.Text.Encoding.Latin1.GetBytes($"{fits}é\r\n{fits}"), Base64FormattingOptions.InsertLineBreaks).Replace("\r\n", "\n");
+        Assert.Equal(
+            $"MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n{fits}\n--b\nContent-Type: text/html\nContent-Transfer-Encoding: base64\n\n{encoded}\n--b\n\né\n--b--\n",
+            await ForTransport(message, toSevenBit: false, pieces));
+    }
+
+    [Theory]
+    [InlineData("base64")]
+    [InlineData("quoted-printable")]
+    public async Task An_encoded_part_in_one_long_line_is_encoded_anew(string encoding)
+    {
+        var line = string.Concat(Enumerable.Repeat("QUJD", 500));
+        var content = encoding == "base64" ? string.Concat(Enumerable.Repeat("ABC", 500)) : line;
+        var recoded = await ForTransport($"MIME-Version: 1.0\nContent-Transfer-Encoding: {encoding}\n\n{line}", toSevenBit: false);
+        var (head, body) = (recoded[..recoded.IndexOf("\n\n", StringComparison.Ordinal)], recoded[(recoded.IndexOf("\n\n", StringComparison.Ordinal) + 2)..]);
+        Assert.Equal("MIME-Version: 1.0\nContent-Transfer-Encoding: base64", head);
+        Assert.All(body.Split('\n'), static one => Assert.True(one.Length <= 76));
+        Assert.Equal(content, System.Text.Encoding.Latin1.GetString(Convert.FromBase64String(body)));
+    }
+
+    [Fact]
+    public async Task What_is_recoded_says_that_it_is_MIME()
+    {
+        Assert.Equal("Subject: x\nMIME-Version: 1.0\nContent-Transfer-Encoding: base64\n\n6Q==\n", await ForTransport("Subject: x\n\né", toSevenBit: true));
+        Assert.Equal("mime-version: 1.0\nContent-Transfer-Encoding: base64\n\n6Q==\n", await ForTransport("mime-version: 1.0\n\né", toSevenBit: true));
+        // What stands in the body is no field.
+        Assert.StartsWith("Subject: x\nMIME-Version: 1.0\n", await ForTransport("Subject: x\n\nMIME-Version: 1.0\né", toSevenBit: true), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> ForTransport(string message, bool toSevenBit, int pieces = 7)
+    {
+        var octets = System.Text.Encoding.Latin1.GetBytes(message.Replace("\n", "\r\n"));
+        // However it is cut.
+        var survey = new TransportSurvey();
+        foreach (var piece in octets.Chunk(pieces))
+            survey.Observe(piece);
+        using var output = new MemoryStream();
+        await (toSevenBit
+            ? BinaryRecoder.RecodeToSevenBitAsync(new MemoryStream(octets), Corpus.Scan(octets), survey, output, TestContext.Current.CancellationToken)
+            : BinaryRecoder.RecodeLongLinesAsync(new MemoryStream(octets), Corpus.Scan(octets), survey, output, TestContext.Current.CancellationToken));
+        DigestChecks.Check(Corpus.Scan(output.ToArray()), output.ToArray());
+        return System.Text.Encoding.Latin1.GetString(output.ToArray()).Replace("\r\n", "\n");
+    }
 }

@@ -25,21 +25,43 @@ public static class BinaryRecoder
     /// <param name="destination">Takes the recoded message.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public static ValueTask RecodeAsync(Stream source, MessageDigest digest, Stream destination, CancellationToken cancellationToken) =>
-        RecodeAsync(source, digest, destination, toSevenBit: false, cancellationToken);
+        RecodeAsync(source, digest, destination, part => LabelFor(digest, part), version: "", cancellationToken);
 
     /// <summary>
-    /// Writes the message with seven bits in every body (RFC 6152 §3): leaf parts with octets above 127 or labelled binary become base64, and
-    /// what is around them is labelled 7bit. Octets above 127 in headers and around parts stay: scan the result before it is relied on.
+    /// Writes the message with seven bits and no line over 998 octets in every body (RFC 6152 §3, RFC 5321 §4.5.3.1.6): leaf parts with octets above
+    /// 127 or long lines, or labelled binary, become base64, and what is around them is labelled 7bit. Octets above 127 and long lines in
+    /// headers and around parts stay: scan the result before it is relied on.
     /// </summary>
     /// <param name="source">The message from its first octet; read forward only.</param>
     /// <param name="digest">The digest of <paramref name="source"/>.</param>
+    /// <param name="survey">What was seen of <paramref name="source"/> besides.</param>
     /// <param name="destination">Takes the recoded message.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public static ValueTask RecodeToSevenBitAsync(Stream source, MessageDigest digest, Stream destination, CancellationToken cancellationToken) =>
-        RecodeAsync(source, digest, destination, toSevenBit: true, cancellationToken);
+    public static ValueTask RecodeToSevenBitAsync(
+        Stream source, MessageDigest digest, TransportSurvey survey, Stream destination, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(survey);
+        return RecodeAsync(source, digest, destination, part => SevenBitLabelFor(part) ?? ShortLabelFor(part, survey), Version(survey), cancellationToken);
+    }
+
+    /// <summary>Writes the message with no line over 998 octets in any body: leaf parts that have some become base64, and all others stay octet for octet.</summary>
+    /// <param name="source">The message from its first octet; read forward only.</param>
+    /// <param name="digest">The digest of <paramref name="source"/>.</param>
+    /// <param name="survey">What was seen of <paramref name="source"/> besides.</param>
+    /// <param name="destination">Takes the recoded message.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public static ValueTask RecodeLongLinesAsync(
+        Stream source, MessageDigest digest, TransportSurvey survey, Stream destination, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(survey);
+        return RecodeAsync(source, digest, destination, part => ShortLabelFor(part, survey), Version(survey), cancellationToken);
+    }
+
+    // RFC 2045 §4: without a version field no other field of MIME has to be believed.
+    private static string Version(TransportSurvey survey) => survey.HasMimeVersion ? "" : "MIME-Version: 1.0\r\n";
 
     private static async ValueTask RecodeAsync(
-        Stream source, MessageDigest digest, Stream destination, bool toSevenBit, CancellationToken cancellationToken)
+        Stream source, MessageDigest digest, Stream destination, Func<MessagePart, string?> choose, string version, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(digest);
@@ -49,10 +71,11 @@ public static class BinaryRecoder
         for (var index = 0; index < digest.Parts.Count; index++)
         {
             var part = digest.Parts[index];
-            var label = toSevenBit ? SevenBitLabelFor(part) : LabelFor(digest, part);
+            var label = choose(part);
             if (label is null) continue;
             position = await copy.PassAsync(position, part.HeaderOffset, cancellationToken);
-            position = await copy.RelabelAsync(position, part.HeaderOffset + part.HeaderLength, label, cancellationToken);
+            var field = $"{(index == 0 ? version : "")}Content-Transfer-Encoding: {label}\r\n";
+            position = await copy.RelabelAsync(position, part.HeaderOffset + part.HeaderLength, field, cancellationToken);
             if (part.Kind != PartKind.Leaf) continue;
             position = await copy.PassAsync(position, part.BodyOffset, cancellationToken);
             position = await copy.EncodeAsync(position, part.BodyOffset + part.BodyLength, part.Encoding, isLast: part.BodyOffset + part.BodyLength == digest.Size, cancellationToken);
@@ -90,6 +113,11 @@ public static class BinaryRecoder
         return hasHighBits || part.Encoding == TransferEncoding.Binary ? "base64" : null;
     }
 
+    /// <summary>The new encoding of a part for short lines, or null when its header and body stay.</summary>
+    private static string? ShortLabelFor(MessagePart part, TransportSurvey survey) =>
+        part.Kind == PartKind.Leaf && part.Encoding is not (TransferEncoding.Uuencode or TransferEncoding.Unknown)
+            && survey.HasLongLine(part.BodyOffset, part.BodyOffset + part.BodyLength) ? "base64" : null;
+
     // In base64 and uuencode a NUL stands for nothing, and what an unknown encoding means by it cannot be said otherwise.
     private static bool IsRecoded(MessagePart part) =>
         part.Flags.HasFlag(PartFlags.ContainsNul) && part.Encoding is not (TransferEncoding.Base64 or TransferEncoding.Uuencode or TransferEncoding.Unknown);
@@ -101,9 +129,9 @@ public static class BinaryRecoder
 
         public ValueTask<long> PassAsync(long from, long to, CancellationToken cancellationToken) => EachAsync(from, to, WithoutNul, cancellationToken);
 
-        public async ValueTask<long> RelabelAsync(long from, long to, string label, CancellationToken cancellationToken)
+        public async ValueTask<long> RelabelAsync(long from, long to, string field, CancellationToken cancellationToken)
         {
-            var relabel = new HeaderRelabel(label);
+            var relabel = new HeaderRelabel(field);
             await EachAsync(from, to, piece => relabel.Write(piece.Span, _output), cancellationToken);
             relabel.Flush(_output);
             await SendAsync(cancellationToken);

@@ -6,7 +6,8 @@ namespace Culver.Mime.Transfer;
 /// Passes a header on, in pieces cut anywhere, with another Content-Transfer-Encoding: in place of the first such field, or before
 /// the empty line if there was none. NULs are dropped.
 /// </summary>
-internal sealed class HeaderRelabel(string encoding)
+/// <param name="field">The field, and what is to stand before it; each line with its CRLF.</param>
+internal sealed class HeaderRelabel(string field)
 {
     private static ReadOnlySpan<byte> FieldName => "content-transfer-encoding"u8;
 
@@ -88,8 +89,6 @@ internal sealed class HeaderRelabel(string encoding)
     {
         if (_written) return;
         _written = true;
-        output.Write("Content-Transfer-Encoding: "u8);
-        output.Write(System.Text.Encoding.ASCII.GetBytes(encoding));
-        output.Write("\r\n"u8);
+        output.Write(System.Text.Encoding.ASCII.GetBytes(field));
     }
 }

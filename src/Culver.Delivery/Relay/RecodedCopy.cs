@@ -6,13 +6,13 @@ using Culver.Storage.Queue;
 
 namespace Culver.Delivery.Relay;
 
-/// <summary>A message recoded for a server that takes seven bits only (RFC 6152 §3). Large ones lie in a file meanwhile, gone when this is disposed.</summary>
-internal sealed class SevenBitCopy : IMessageContent
+/// <summary>A message recoded for a server that takes seven bits only (RFC 6152 §3), or in lines that every server takes. Large ones lie in a file meanwhile, gone when this is disposed.</summary>
+internal sealed class RecodedCopy : IMessageContent
 {
     private const int Block = 64 * 1024;
     private readonly IQueueContent _copy;
 
-    private SevenBitCopy(IQueueContent copy) => _copy = copy;
+    private RecodedCopy(IQueueContent copy) => _copy = copy;
 
     /// <inheritdoc/>
     public long Length => _copy.Length;
@@ -20,14 +20,19 @@ internal sealed class SevenBitCopy : IMessageContent
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> Memory => default;
 
-    /// <summary>What is left that is not seven bits.</summary>
+    /// <summary>What it is like now.</summary>
     public ContentTraits Traits => _copy.Traits;
 
     /// <summary>Recodes a message.</summary>
+    /// <param name="content">Its octets.</param>
+    /// <param name="store">Where the copy is staged.</param>
+    /// <param name="toSevenBit">Whether nothing but seven bits is to be left; else only lines that are too long go.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns><see langword="null"/> when it must not be touched: RFC 1847 §2.1 wants signed content as it is.</returns>
-    public static async ValueTask<SevenBitCopy?> MakeAsync(IMessageContent content, IQueueStore store, CancellationToken cancellationToken)
+    public static async ValueTask<RecodedCopy?> MakeAsync(IMessageContent content, IQueueStore store, bool toSevenBit, CancellationToken cancellationToken)
     {
-        var digest = await ScanAsync(content, cancellationToken);
+        var survey = new TransportSurvey();
+        var digest = await ScanAsync(content, survey, cancellationToken);
         foreach (var part in digest.Parts)
         {
             if (part is { Type: "multipart", Subtype: "signed" or "encrypted" })
@@ -39,7 +44,9 @@ internal sealed class SevenBitCopy : IMessageContent
         {
             await using var source = new ContentReader(content);
             await using var destination = new QueueContentWriter(copy);
-            await BinaryRecoder.RecodeToSevenBitAsync(source, digest, destination, cancellationToken);
+            await (toSevenBit
+                ? BinaryRecoder.RecodeToSevenBitAsync(source, digest, survey, destination, cancellationToken)
+                : BinaryRecoder.RecodeLongLinesAsync(source, digest, survey, destination, cancellationToken));
             await copy.CompleteAsync(cancellationToken);
             return new(copy);
         }
@@ -56,11 +63,12 @@ internal sealed class SevenBitCopy : IMessageContent
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _copy.DisposeAsync();
 
-    private static async ValueTask<MessageDigest> ScanAsync(IMessageContent content, CancellationToken cancellationToken)
+    private static async ValueTask<MessageDigest> ScanAsync(IMessageContent content, TransportSurvey survey, CancellationToken cancellationToken)
     {
         var scanner = new MessageScanner();
         if (!content.Memory.IsEmpty)
         {
+            survey.Observe(content.Memory.Span);
             scanner.Write(content.Memory.Span);
             return scanner.Complete();
         }
@@ -71,6 +79,7 @@ internal sealed class SevenBitCopy : IMessageContent
             var offset = 0L;
             while (await content.ReadAsync(offset, buffer, cancellationToken) is > 0 and var read)
             {
+                survey.Observe(buffer.AsSpan(0, read));
                 scanner.Write(buffer.AsSpan(0, read));
                 offset += read;
             }
