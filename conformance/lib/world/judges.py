@@ -1,9 +1,11 @@
 """Other people's DKIM verifiers."""
+import functools
 import subprocess
 
 import dkim
 
 
+@functools.cache
 def text(name):
     """The TXT record of a name, asked of the world's resolver."""
     shown = subprocess.run(["dig", "+short", "TXT", name.decode() if isinstance(name, bytes) else name], check=True, capture_output=True, text=True).stdout
