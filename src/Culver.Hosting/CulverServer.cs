@@ -79,10 +79,12 @@ public sealed class CulverServer : IHostedService
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         IsServing = false;
+        // Both at once: each may take its whole time over a client or a server that does not answer, and ten seconds are promised for all.
+        // What a session still hands to a queue that has stopped is durable, and goes out after the next start.
+        var queue = _queue is null ? Task.CompletedTask : _queue.StopAsync().AsTask();
         if (_connections is not null)
             await _connections.StopAsync(cancellationToken);
-        if (_queue is not null)
-            await _queue.StopAsync();
+        await queue;
         _queue = null;
         if (_control is not null)
             await _control.StopAsync(cancellationToken);

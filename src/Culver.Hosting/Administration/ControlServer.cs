@@ -37,11 +37,19 @@ internal sealed class ControlServer(CulverOptions options, IAdministration admin
     {
         await _stopping.CancelAsync();
         _listener?.Dispose();
-        await _accepting.WaitAsync(cancellationToken);
-        Task[] clients;
-        lock (_clients)
-            clients = [.. _clients];
-        await Task.WhenAll(clients).WaitAsync(cancellationToken);
+        try
+        {
+            await _accepting.WaitAsync(cancellationToken);
+            Task[] clients;
+            lock (_clients)
+                clients = [.. _clients];
+            await Task.WhenAll(clients).WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Whoever is left is not waited for any more; the rest of the stop goes on.
+        }
+
         File.Delete(_path);
     }
 
