@@ -1,14 +1,23 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using System.Threading.Tasks.Sources;
 using Microsoft.AspNetCore.Connections;
 
 namespace Culver.Connections;
 
 /// <summary>The stable face of the input: reads from the present layer, counts, and turns a client's disappearance into a completed read.</summary>
-internal sealed class ConnectionReader(ClientConnection connection, PipeReader inner) : PipeReader
+/// <remarks>A read that has to wait costs nothing: the reader itself stands for it. Thousands of connections do nothing but wait.</remarks>
+internal sealed class ConnectionReader(ClientConnection connection, PipeReader inner) : PipeReader, IValueTaskSource<ReadResult>
 {
     private PipeReader _inner = inner;
+
+    // The read that waits, and who waits for it; from ReadAsync until its result is taken.
+    private ValueTaskAwaiter<ReadResult> _pending;
+    private Action? _goOn;
+    private Action<object?>? _continuation;
+    private object? _state;
+    private short _version;
     private ReadOnlySequence<byte> _last;
     private bool _gone;
 
@@ -39,8 +48,13 @@ internal sealed class ConnectionReader(ClientConnection connection, PipeReader i
             return new(Gone());
         try
         {
+#pragma warning disable CA2012 // The result is taken once, when it is there: the reader itself is what the caller waits for.
             var read = _inner.ReadAsync(cancellationToken);
-            return read.IsCompletedSuccessfully ? new(Note(read.Result)) : AwaitAsync(read);
+#pragma warning restore CA2012
+            if (read.IsCompletedSuccessfully)
+                return new(Note(read.Result));
+            _pending = read.GetAwaiter();
+            return new(this, ++_version);
         }
         catch (Exception exception) when (IsGone(exception))
         {
@@ -87,17 +101,52 @@ internal sealed class ConnectionReader(ClientConnection connection, PipeReader i
     {
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<ReadResult> AwaitAsync(ValueTask<ReadResult> read)
+    ReadResult IValueTaskSource<ReadResult>.GetResult(short token)
     {
+        ThrowIfStale(token);
+        var pending = _pending;
+        _pending = default;
+        _version++;
         try
         {
-            return Note(await read);
+            return Note(pending.GetResult());
         }
         catch (Exception exception) when (IsGone(exception))
         {
             return Gone();
         }
+    }
+
+    // A failure is told by the result; a client's disappearance is none.
+    ValueTaskSourceStatus IValueTaskSource<ReadResult>.GetStatus(short token)
+    {
+        ThrowIfStale(token);
+        return _pending.IsCompleted ? ValueTaskSourceStatus.Succeeded : ValueTaskSourceStatus.Pending;
+    }
+
+    void IValueTaskSource<ReadResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    {
+        ThrowIfStale(token);
+        _continuation = continuation;
+        _state = state;
+        _goOn ??= GoOn;
+        if ((flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) == ValueTaskSourceOnCompletedFlags.None)
+            _pending.UnsafeOnCompleted(_goOn);
+        else
+            _pending.OnCompleted(_goOn);
+    }
+
+    private void GoOn()
+    {
+        var (continuation, state) = (_continuation!, _state);
+        (_continuation, _state) = (null, null);
+        continuation(state);
+    }
+
+    private void ThrowIfStale(short token)
+    {
+        if (token != _version)
+            throw new InvalidOperationException("The result of this read was taken before.");
     }
 
     private ReadResult Note(ReadResult read)
