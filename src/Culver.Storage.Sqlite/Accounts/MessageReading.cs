@@ -8,15 +8,21 @@ namespace Culver.Storage.Sqlite.Accounts;
 internal static class MessageReading
 {
     private const int BatchBytes = 1 << 20;
+    // Callers give all that they want and come again for the rest.
+    private const int BatchRows = 512;
     private const string Ids = "SELECT email, thread FROM message WHERE key = ?";
+    private const string Digests = "SELECT digest FROM message WHERE key = ?";
     private const string IdsAndDigest = "SELECT email, thread, digest FROM message WHERE key = ?";
     private const string Inline = "SELECT bytes FROM content WHERE message = ?";
 
     public static MessageBatch Read(SqliteDatabase database, ReadOnlySpan<IndexRow> rows, MessageParts parts)
     {
+        if (rows.Length > BatchRows)
+            rows = rows[..BatchRows];
         var withDigest = (parts & MessageParts.Digest) != MessageParts.None;
         var withContent = (parts & MessageParts.InlineContent) != MessageParts.None;
-        var ofMessage = database.Statement(withDigest ? IdsAndDigest : Ids);
+        var withIds = (parts & MessageParts.Ids) != MessageParts.None;
+        var ofMessage = database.Statement(withDigest ? withIds ? IdsAndDigest : Digests : Ids);
         var ofContent = withContent ? database.Statement(Inline) : null;
         var entries = new MessageBatch.Entry[rows.Length];
         var buffer = ArrayPool<byte>.Shared.Rent(Math.Min(BatchBytes, 4096 * Math.Max(rows.Length, 1)));
@@ -29,8 +35,8 @@ internal static class MessageReading
                 if (count > 0 && used + (withContent ? row.Size : 0) > BatchBytes)
                     break;
                 var entry = default(MessageBatch.Entry) with { ContentLength = -1 };
-                if (withDigest || (parts & MessageParts.Ids) != MessageParts.None)
-                    entry = ReadMessage(ofMessage, row.Message, withDigest, entry, ref buffer, ref used);
+                if (withDigest || withIds)
+                    entry = ReadMessage(ofMessage, row.Message, withDigest, withIds, entry, ref buffer, ref used);
                 if (ofContent is not null)
                     entry = ReadContent(ofContent, row.Message, entry, ref buffer, ref used);
                 entries[count++] = entry;
@@ -68,21 +74,18 @@ internal static class MessageReading
     }
 
     private static MessageBatch.Entry ReadMessage(
-        SqliteStatement statement, long message, bool withDigest, MessageBatch.Entry entry, ref byte[] buffer, ref int used)
+        SqliteStatement statement, long message, bool withDigest, bool withIds, MessageBatch.Entry entry, ref byte[] buffer, ref int used)
     {
         statement.Bind(1, message);
         using (statement.Rows())
         {
             if (!statement.Step())
                 return entry;
-            entry = entry with
-            {
-                EmailId = new(statement.UInt128(0)),
-                ThreadId = new(statement.UInt128(1)),
-            };
+            if (withIds)
+                entry = entry with { EmailId = new(statement.UInt128(0)), ThreadId = new(statement.UInt128(1)) };
             if (!withDigest)
                 return entry;
-            var digest = BlobEnvelope.Open(statement.Blob(2));
+            var digest = BlobEnvelope.Open(statement.Blob(withIds ? 2 : 0));
             return entry with { DigestStart = Put(digest, ref buffer, ref used), DigestLength = digest.Length };
         }
     }

@@ -50,22 +50,12 @@ internal sealed class SqliteTextIndex : ITextIndex
     }
 
     /// <inheritdoc/>
-    public async ValueTask<TextAnswer[]> FindAsync(ReadOnlyMemory<long> messages, ImmutableArray<FoldedNeedle> needles, CancellationToken cancellationToken)
-    {
-        using var _ = await EnterAsync(cancellationToken);
-        return Guard(() =>
-        {
-            _database.BeginRead();
-            try
-            {
-                return new TextQuery(_database, needles).Find(messages.Span, _blocks, _tail, cancellationToken);
-            }
-            finally
-            {
-                _database.Rollback();
-            }
-        });
-    }
+    public ValueTask<TextAnswer[]> FindAsync(ReadOnlyMemory<long> messages, ImmutableArray<FoldedNeedle> needles, CancellationToken cancellationToken) =>
+        AskAsync(messages, needles, looks: true, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<TextAnswer[]> RuleOutAsync(ReadOnlyMemory<long> messages, ImmutableArray<FoldedNeedle> needles, CancellationToken cancellationToken) =>
+        AskAsync(messages, needles, looks: false, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask AddAsync(IReadOnlyList<IndexedText> texts, CancellationToken cancellationToken)
@@ -130,6 +120,24 @@ internal sealed class SqliteTextIndex : ITextIndex
         {
             _gate.Release();
         }
+    }
+
+    private async ValueTask<TextAnswer[]> AskAsync(ReadOnlyMemory<long> messages, ImmutableArray<FoldedNeedle> needles, bool looks, CancellationToken cancellationToken)
+    {
+        using var _ = await EnterAsync(cancellationToken);
+        return Guard(() =>
+        {
+            _database.BeginRead();
+            try
+            {
+                var query = new TextQuery(_database, needles);
+                return looks ? query.Find(messages.Span, _blocks, _tail, cancellationToken) : query.RuleOut(messages.Span, _blocks, cancellationToken);
+            }
+            finally
+            {
+                _database.Rollback();
+            }
+        });
     }
 
     private async ValueTask<Turn> EnterAsync(CancellationToken cancellationToken)

@@ -30,17 +30,7 @@ internal sealed class TextQuery
                 candidates.Add(at);
         }
 
-        Span<byte> mask = stackalloc byte[TrigramSignature.SlotOctets];
-        foreach (var block in blocks)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var from = LowerBound(messages, block.Messages[0]);
-            if (from == messages.Length || messages[from] > block.Messages[^1])
-                continue;
-            RuleOut(block, mask);
-            Match(block, mask, messages, from, answers, candidates);
-        }
-
+        AskBlocks(messages, blocks, answers, candidates, cancellationToken);
         candidates.Sort();
         foreach (var candidate in candidates)
         {
@@ -51,13 +41,35 @@ internal sealed class TextQuery
         return answers;
     }
 
+    /// <summary>Answers for ascending messages from the signatures alone; what they do not rule out is unknown.</summary>
+    public TextAnswer[] RuleOut(ReadOnlySpan<long> messages, List<TextBlock> blocks, CancellationToken cancellationToken)
+    {
+        var answers = new TextAnswer[messages.Length];
+        AskBlocks(messages, blocks, answers, candidates: null, cancellationToken);
+        return answers;
+    }
+
+    private void AskBlocks(ReadOnlySpan<long> messages, List<TextBlock> blocks, TextAnswer[] answers, List<int>? candidates, CancellationToken cancellationToken)
+    {
+        Span<byte> mask = stackalloc byte[TrigramSignature.SlotOctets];
+        foreach (var block in blocks)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var from = LowerBound(messages, block.Messages[0]);
+            if (from == messages.Length || messages[from] > block.Messages[^1])
+                continue;
+            Narrow(block, mask);
+            Match(block, mask, messages, from, answers, candidates);
+        }
+    }
+
     private static int LowerBound(ReadOnlySpan<long> messages, long message)
     {
         var at = messages.BinarySearch(message);
         return at < 0 ? ~at : at;
     }
 
-    private static void Match(TextBlock block, ReadOnlySpan<byte> mask, ReadOnlySpan<long> messages, int from, TextAnswer[] answers, List<int> candidates)
+    private static void Match(TextBlock block, ReadOnlySpan<byte> mask, ReadOnlySpan<long> messages, int from, TextAnswer[] answers, List<int>? candidates)
     {
         for (int place = 0, at = from; place < block.Messages.Length && at < messages.Length;)
         {
@@ -73,7 +85,7 @@ internal sealed class TextQuery
             else
             {
                 if ((mask[place / 8] & (1 << (place % 8))) != 0)
-                    candidates.Add(at);
+                    candidates?.Add(at);
                 else
                     answers[at] = TextAnswer.No;
                 place++;
@@ -82,7 +94,7 @@ internal sealed class TextQuery
         }
     }
 
-    private void RuleOut(TextBlock block, Span<byte> mask)
+    private void Narrow(TextBlock block, Span<byte> mask)
     {
         mask.Fill(0xFF);
         var select = _database.Statement("SELECT bits FROM stripe WHERE stripe = ?");

@@ -13,6 +13,13 @@ public interface ITextIndex : IAsyncDisposable
     /// <exception cref="StorageUnavailableException">It cannot be read.</exception>
     ValueTask<TextAnswer[]> FindAsync(ReadOnlyMemory<long> messages, ImmutableArray<FoldedNeedle> needles, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The same without a look at any text: <see cref="TextAnswer.No"/> of those of which it is known at once, <see cref="TextAnswer.Unknown"/> of the
+    /// others.
+    /// </summary>
+    /// <exception cref="StorageUnavailableException">It cannot be read.</exception>
+    ValueTask<TextAnswer[]> RuleOutAsync(ReadOnlyMemory<long> messages, ImmutableArray<FoldedNeedle> needles, CancellationToken cancellationToken);
+
     /// <summary>Takes texts; those of messages it knows already are left as they are.</summary>
     /// <exception cref="StorageUnavailableException">It cannot be written.</exception>
     ValueTask AddAsync(IReadOnlyList<IndexedText> texts, CancellationToken cancellationToken);

@@ -11,25 +11,17 @@ internal sealed class SearchedMessages
         _rows = rows;
         _places = new int[rows.Length];
         var keys = new long[rows.Length];
-        var order = new int[rows.Length];
-        for (var i = 0; i < keys.Length; i++)
-        {
-            keys[i] = rows.Span[i].Message;
-            order[i] = i;
-        }
-
+        var span = rows.Span;
         // Most mailboxes hold their messages in the order they arrived: nothing to sort then.
-        Array.Sort(keys, order);
-        var distinct = new List<long>(keys.Length);
+        var isAscending = true;
         for (var i = 0; i < keys.Length; i++)
         {
-            // Ghosts of a view have no content any more; they match nothing.
-            if (keys[i] > 0 && (distinct.Count == 0 || distinct[^1] != keys[i]))
-                distinct.Add(keys[i]);
-            _places[order[i]] = distinct.Count - 1;
+            keys[i] = span[i].Message;
+            _places[i] = i;
+            isAscending &= keys[i] > (i == 0 ? 0 : keys[i - 1]);
         }
 
-        Keys = [.. distinct];
+        Keys = isAscending ? keys : Distinct(keys);
         Answers = new TextAnswer[Keys.Length];
     }
 
@@ -69,5 +61,21 @@ internal sealed class SearchedMessages
         }
 
         return UidSet.From(found);
+    }
+
+    private long[] Distinct(long[] keys)
+    {
+        var order = (int[])_places.Clone();
+        Array.Sort(keys, order);
+        var distinct = new List<long>(keys.Length);
+        for (var i = 0; i < keys.Length; i++)
+        {
+            // Ghosts of a view have no content any more; they match nothing.
+            if (keys[i] > 0 && (distinct.Count == 0 || distinct[^1] != keys[i]))
+                distinct.Add(keys[i]);
+            _places[order[i]] = distinct.Count - 1;
+        }
+
+        return [.. distinct];
     }
 }

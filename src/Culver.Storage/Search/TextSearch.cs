@@ -51,7 +51,7 @@ internal sealed class TextSearch : IAsyncDisposable
         try
         {
             if (index is not null)
-                await AskAsync(index, searched, folded, cancellationToken);
+                await AskAsync(index, searched, folded, looks: true, cancellationToken);
             await ReadRestAsync(searched, folded, index, cancellationToken);
             return searched.Found();
         }
@@ -64,7 +64,8 @@ internal sealed class TextSearch : IAsyncDisposable
     /// <summary>See <see cref="IMailAccount.MayHoldInHeaderAsync"/>.</summary>
     public async ValueTask<UidSet> MayHoldInHeaderAsync(ReadOnlyMemory<IndexRow> rows, string text, CancellationToken cancellationToken)
     {
-        // The header text of the index has every field's value as it is compared, so that what lacks the needle altogether lacks it in each field.
+        // The header text of the index has every field's value as it is compared, so that what lacks the needle altogether lacks it in each field. Of
+        // the others the fields are looked at next: to look at the text before would rule out few more.
         var searched = new SearchedMessages(rows);
         if (searched.Keys.Length == 0)
             return UidSet.Empty;
@@ -72,7 +73,7 @@ internal sealed class TextSearch : IAsyncDisposable
         try
         {
             if (index is not null)
-                await AskAsync(index, searched, [Fold(new(text, TextScope.HeaderAndBody))], cancellationToken);
+                await AskAsync(index, searched, [Fold(new(text, TextScope.HeaderAndBody))], looks: false, cancellationToken);
             return searched.NotRuledOut(LongestWholeHeader);
         }
         finally
@@ -91,11 +92,14 @@ internal sealed class TextSearch : IAsyncDisposable
         return new(text.WrittenMemory, needle.Scope);
     }
 
-    private async ValueTask AskAsync(ITextIndex index, SearchedMessages searched, ImmutableArray<FoldedNeedle> needles, CancellationToken cancellationToken)
+    private async ValueTask AskAsync(
+        ITextIndex index, SearchedMessages searched, ImmutableArray<FoldedNeedle> needles, bool looks, CancellationToken cancellationToken)
     {
         try
         {
-            searched.Answers = await index.FindAsync(searched.Keys, needles, cancellationToken);
+            searched.Answers = looks
+                ? await index.FindAsync(searched.Keys, needles, cancellationToken)
+                : await index.RuleOutAsync(searched.Keys, needles, cancellationToken);
         }
         catch (StorageUnavailableException)
         {

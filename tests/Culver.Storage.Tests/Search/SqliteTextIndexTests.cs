@@ -206,6 +206,34 @@ public sealed class SqliteTextIndexTests : IDisposable
         await Assert.ThrowsAsync<StorageUnavailableException>(async () => await index.AddAsync([Text(1, "x")], default));
     }
 
+    [Fact]
+    public async Task Signatures_alone_rule_out_and_never_a_text_that_holds_the_needle()
+    {
+        await using var index = SqliteTextIndex.Open(_folder);
+        var random = new Random(3);
+        var texts = Enumerable.Range(1, 600).Select(i => Text(i, RandomText(random, 40))).ToArray();
+        await index.AddAsync(texts, default);
+        var asked = Enumerable.Range(1, 700).Select(static i => (long)i).ToArray();
+        var ruledOut = 0;
+        for (var i = 0; i < 50; i++)
+        {
+            var needle = RandomText(random, 5);
+            var answers = await index.RuleOutAsync(asked, [Needle(needle)], default);
+            var found = await index.FindAsync(asked, [Needle(needle)], default);
+            Assert.All(answers, static answer => Assert.True(answer is TextAnswer.No or TextAnswer.Unknown));
+            for (var at = 0; at < asked.Length; at++)
+            {
+                if (answers[at] == TextAnswer.No)
+                    Assert.Equal(TextAnswer.No, found[at]);
+            }
+
+            ruledOut += answers.Count(static answer => answer == TextAnswer.No);
+        }
+
+        // Two blocks; the newest 88 have no signature yet.
+        Assert.InRange(ruledOut, 50 * 512 * 3 / 4, 50 * 512);
+    }
+
     private static IndexedText Text(long key, string text) => new(key, Encoding.UTF8.GetBytes(text), 0, IsTooLong: false);
 
     private static FoldedNeedle Needle(string text) => new(Encoding.UTF8.GetBytes(text), TextScope.HeaderAndBody);

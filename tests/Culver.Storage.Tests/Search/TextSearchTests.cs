@@ -32,10 +32,13 @@ public sealed class TextSearchTests
         mail.Source.Add($"Subject: gull\nX-Long: {new string('x', 1_100_000)}\nX-Late: pelican\n\nhere\n");
         Exactly.These(await mail.MayHoldAsync("pelican"), 1u, 2u, 3u, 4u);
         Assert.Empty(mail.Source.Reads);
+        // So many have signatures; of fewer nothing is known at once.
+        for (var i = 4; i < TrigramSignature.Messages; i++)
+            mail.Source.Add(SearchFixture.Message("gull", "here"));
         await mail.FindTextAsync("pelican");
         mail.Source.Add(SearchFixture.Message("gull", "not indexed yet"));
         mail.Source.Reads.Clear();
-        Exactly.These(await mail.MayHoldAsync("PELICAN"), 1u, 3u, 4u, 5u);
+        Exactly.These(await mail.MayHoldAsync("PELICAN"), 1u, 3u, 4u, TrigramSignature.Messages + 1u);
         Assert.Empty(mail.Source.Reads);
     }
 

@@ -76,9 +76,31 @@ internal readonly struct Candidates
     public IndexRow[] Rows()
     {
         var rows = new IndexRow[Count];
+        var walk = new Walk(Snapshot);
         for (var i = 0; i < rows.Length; i++)
-            rows[i] = Snapshot[new(_numbers[i])];
+            rows[i] = walk.To(_numbers[i]);
         return rows;
+    }
+
+    /// <summary>Those of these whose UID is in a set.</summary>
+    public Candidates Among(UidSet uids)
+    {
+        var kept = new List<int>();
+        var walk = new Walk(Snapshot);
+        var ranges = uids.Ranges.AsSpan();
+        var range = 0;
+        foreach (var number in Numbers)
+        {
+            var uid = walk.To(number).Uid;
+            while (range < ranges.Length && ranges[range].Last < uid)
+                range++;
+            if (range == ranges.Length)
+                break;
+            if (ranges[range].First <= uid)
+                kept.Add(number);
+        }
+
+        return new(Snapshot, [.. kept]);
     }
 
     /// <summary>Those whose place <paramref name="isKept"/> marks.</summary>
@@ -92,5 +114,23 @@ internal readonly struct Candidates
         }
 
         return new(Snapshot, [.. kept]);
+    }
+
+    /// <summary>Goes through a snapshot by ascending numbers: of those that lie together none is looked for.</summary>
+    public ref struct Walk(MailboxSnapshot snapshot)
+    {
+        private ReadOnlySpan<IndexRow> _run;
+        private int _first;
+
+        public ref readonly IndexRow To(int number)
+        {
+            if (number - _first >= _run.Length || number < _first)
+            {
+                _run = snapshot.RowsFrom(new(number)).Span;
+                _first = number;
+            }
+
+            return ref _run[number - _first];
+        }
     }
 }

@@ -87,9 +87,10 @@ internal sealed class SearchEvaluator(SelectedMailbox mailbox, MailboxSnapshot s
     {
         var test = _index.For(key);
         var kept = new List<int>();
+        var walk = new Candidates.Walk(snapshot);
         foreach (var number in among.Numbers)
         {
-            if (test(new NumberedRow(new(number), snapshot[new(number)])))
+            if (test(new NumberedRow(new(number), walk.To(number))))
                 kept.Add(number);
         }
 
@@ -99,26 +100,14 @@ internal sealed class SearchEvaluator(SelectedMailbox mailbox, MailboxSnapshot s
     private async ValueTask<Candidates> ByTextAsync(ImmutableArray<TextNeedle> needles, Candidates among, CancellationToken cancellationToken)
     {
         await turn.StepAsync(cancellationToken);
-        return Those(await mailbox.Account.SearchTextAsync(among.Rows(), needles, cancellationToken), among);
+        return among.Among(await mailbox.Account.SearchTextAsync(among.Rows(), needles, cancellationToken));
     }
 
     /// <summary>Leaves out what the text index knows to lack the text anywhere; what is left is looked at field by field.</summary>
     private async ValueTask<Candidates> NarrowAsync(string text, Candidates among, CancellationToken cancellationToken)
     {
         await turn.StepAsync(cancellationToken);
-        return Those(await mailbox.Account.MayHoldInHeaderAsync(among.Rows(), text, cancellationToken), among);
-    }
-
-    private Candidates Those(UidSet found, Candidates among)
-    {
-        var kept = new List<int>();
-        foreach (var number in among.Numbers)
-        {
-            if (found.Contains(snapshot[new(number)].Uid))
-                kept.Add(number);
-        }
-
-        return new(snapshot, [.. kept]);
+        return among.Among(await mailbox.Account.MayHoldInHeaderAsync(among.Rows(), text, cancellationToken));
     }
 
     private ValueTask<Candidates> ByIdsAsync(SearchKey key, Candidates among, CancellationToken cancellationToken) =>
