@@ -6,32 +6,46 @@ namespace Culver.Storage.Sqlite.Accounts;
 /// <summary>Reads the rows of mailboxes and the record of expunges: the change feed.</summary>
 internal static class RowReading
 {
+    // What the index holds, and no column more: a mailbox can have a million rows.
+    private const string Columns = "uid, modseq, flags, keywords_low, keywords_high, date, size, message";
+
     public static LoadedRows? Load(SqliteDatabase database, MailboxId id, ModSeq since, AccountSurroundings surroundings)
     {
         if (MailboxRows.Find(database, id) is not { } found)
             return null;
         var flags = surroundings.FlagSets(id);
         var isAll = since <= ModSeq.Zero;
-        var rows = new List<IndexRow>(isAll ? found.Mailbox.Messages : 16);
+        // Of a whole mailbox the number is known: the array is made once.
+        var rows = new IndexRow[isAll ? found.Mailbox.Messages : 16];
+        var count = 0;
         var select = isAll
-            ? database.Statement($"SELECT {MessageRow.Columns} FROM mailbox_message WHERE mailbox = ?").Bind(1, found.Key)
-            : database.Statement($"SELECT {MessageRow.Columns} FROM mailbox_message WHERE mailbox = ? AND modseq > ?").Bind(1, found.Key).Bind(2, since.Value);
+            ? database.Statement($"SELECT {Columns} FROM mailbox_message WHERE mailbox = ?").Bind(1, found.Key)
+            : database.Statement($"SELECT {Columns} FROM mailbox_message WHERE mailbox = ? AND modseq > ?").Bind(1, found.Key).Bind(2, since.Value);
         using (select.Rows())
         {
             // Most neighbours have the same flags: the number is looked up when they change.
-            var (last, number) = (default(FlagSet), -1);
+            var (system, low, high, number) = (0L, 0L, 0L, -1);
             while (select.Step())
             {
-                var row = MessageRow.Read(select);
-                if (number < 0 || row.Flags != last)
-                    (last, number) = (row.Flags, flags.Intern(row.Flags));
-                rows.Add(new(row.Uid, number, row.ModSeq, ZonedTime.FromPacked(row.Date), row.Size, row.Message));
+                var flagsNow = (select.Int64(2), select.Int64(3), select.Int64(4));
+                if (number < 0 || flagsNow != (system, low, high))
+                {
+                    (system, low, high) = flagsNow;
+                    number = flags.Intern(new((SystemFlags)system, new UInt128((ulong)high, (ulong)low)));
+                }
+
+                if (count == rows.Length)
+                    Array.Resize(ref rows, Math.Max(16, count * 2));
+                rows[count++] = new(
+                    new((uint)select.Int64(0)), number, new(select.Int64(1)), ZonedTime.FromPacked(select.Int64(5)), select.Int64(6), select.Int64(7));
             }
         }
 
+        if (count < rows.Length)
+            Array.Resize(ref rows, count);
         if (!isAll)
-            rows.Sort(static (left, right) => left.Uid.CompareTo(right.Uid));
-        return new(found.Mailbox, [.. rows]);
+            Array.Sort(rows, static (left, right) => left.Uid.CompareTo(right.Uid));
+        return new(found.Mailbox, rows);
     }
 
     public static DateTimeOffset[] SaveDates(SqliteDatabase database, MailboxId id, ReadOnlySpan<IndexRow> rows)

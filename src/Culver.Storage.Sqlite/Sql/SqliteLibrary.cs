@@ -28,6 +28,8 @@ internal static class SqliteLibrary
     {
         // The resolver must be there before the provider makes its first call: a failed lookup is remembered for ever.
         NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_e_sqlite3).Assembly, Resolve);
+        // Our own call of it goes to the same library.
+        NativeLibrary.SetDllImportResolver(typeof(SqliteLibrary).Assembly, Resolve);
         try
         {
             raw.SetProvider(new SQLite3Provider_e_sqlite3());

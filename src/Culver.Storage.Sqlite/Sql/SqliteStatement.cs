@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using SQLitePCL;
 
@@ -13,11 +14,13 @@ internal sealed class SqliteStatement : IDisposable
 {
     private readonly SqliteDatabase _database;
     private readonly sqlite3_stmt _handle;
+    private readonly IntPtr _pointer;
 
     internal SqliteStatement(SqliteDatabase database, sqlite3_stmt handle)
     {
         _database = database;
         _handle = handle;
+        _pointer = handle.DangerousGetHandle();
     }
 
     /// <summary>Binds a number.</summary>
@@ -101,10 +104,17 @@ internal sealed class SqliteStatement : IDisposable
 
     /// <summary>A number; 0 for NULL.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public long Int64(int column) => raw.sqlite3_column_int64(_handle, column);
+    public long Int64(int column)
+    {
+        Debug.Assert(!_handle.IsClosed, "The statement was finalized.");
+        var number = SqliteColumns.Int64(_pointer, column);
+        // The pointer is good while the handle is.
+        GC.KeepAlive(_handle);
+        return number;
+    }
 
     /// <summary>A number that fits 32 bits.</summary>
-    public int Int32(int column) => raw.sqlite3_column_int(_handle, column);
+    public int Int32(int column) => unchecked((int)Int64(column));
 
     /// <summary>Whether the column is NULL.</summary>
     public bool IsNull(int column) => raw.sqlite3_column_type(_handle, column) == raw.SQLITE_NULL;

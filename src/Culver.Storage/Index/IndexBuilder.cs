@@ -42,6 +42,16 @@ internal sealed class IndexBuilder
         _rows[_count++] = row;
     }
 
+    /// <summary>Adds rows.</summary>
+    public void Add(ReadOnlySpan<IndexRow> rows)
+    {
+        // Whole chunks are cut from the span, as they would be from the rows one by one; a large mailbox is loaded so.
+        for (; _count == 0 && rows.Length >= IndexChunk.Most + IndexChunk.Fewest; rows = rows[IndexChunk.Most..])
+            AddShared(new(rows[..IndexChunk.Most].ToArray(), _flags));
+        foreach (ref readonly var row in rows)
+            Add(row);
+    }
+
     /// <summary>Adds a chunk, shared if sizes allow it.</summary>
     public void Add(IndexChunk chunk)
     {

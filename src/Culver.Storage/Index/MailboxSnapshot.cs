@@ -78,8 +78,14 @@ public sealed class MailboxSnapshot
     public static MailboxSnapshot Of(MailboxInfo mailbox, FlagSetTable flags, IEnumerable<IndexRow> rows)
     {
         var builder = IndexBuilder.Begin(flags);
-        foreach (var row in rows)
-            builder.Add(row);
+        if (rows is IndexRow[] array)
+            builder.Add(array.AsSpan());
+        else
+        {
+            foreach (var row in rows)
+                builder.Add(row);
+        }
+
         return new(mailbox.Id, mailbox.HighestModSeq, mailbox.UidNext, mailbox.Keywords, flags, builder.Build());
     }
 

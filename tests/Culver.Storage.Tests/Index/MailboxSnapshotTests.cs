@@ -124,6 +124,9 @@ public sealed class MailboxSnapshotTests
         var loaded = MailboxSnapshot.Of(model.Info, model.Flags, model.Rows.Values);
         AssertSizes(loaded);
         Assert.Equal(model.Rows.Values.Last(), loaded[new(size)]);
+        var atOnce = MailboxSnapshot.Of(model.Info, model.Flags, model.Rows.Values.ToArray());
+        AssertSizes(atOnce);
+        Assert.Equal(Rows(loaded), Rows(atOnce));
     }
 
     [Fact]
