@@ -25,6 +25,24 @@ public sealed class AllocationTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n")]
+    public void The_preview_of_a_plain_text_allocates_nothing(string fields)
+    {
+        var octets = Encoding.ASCII.GetBytes($"From: a@example.org\r\n{fields}\r\nHello there,\r\n> a quotation\r\nsee you on Friday.\r\n-- \r\nA\r\n");
+        // What follows the text ends it before the message is complete.
+        byte[] message = [.. "Content-Type: multipart/mixed; boundary=bbb\r\n\r\n--bbb\r\n"u8, .. octets.AsSpan(octets.AsSpan().IndexOf((byte)'\n') + 1), .. "--bbb--\r\n"u8];
+        var scanner = new MessageScanner();
+        scanner.Write(message);
+        Assert.Equal("Hello there, see you on Friday.", scanner.Complete().Preview);
+        scanner.Reset();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        scanner.Write(message);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
     [Fact]
     public void Reading_a_stored_digest_allocates_nothing()
     {

@@ -60,15 +60,36 @@ internal sealed class PreviewCapture(MimeLimits limits)
         _part = -1;
         if (_octets.Length == 0) return;
         ref var part = ref tree[index];
+        _chars.ResetWrittenCount();
+        Decode(Octets(part), CharsetOf(tree, part));
+        Span<char> preview = stackalloc char[PreviewText.MaxUnits];
+        var length = _isHtml ? FromHtml(_chars.WrittenSpan, preview) : PreviewText.FromPlain(_chars.WrittenSpan, preview);
+        System.Text.EncodingExtensions.GetBytes(System.Text.Encoding.UTF8, preview[..length], _text);
+    }
+
+    /// <summary>The octets without their transfer encoding; those that have none as they are.</summary>
+    private ReadOnlySpan<byte> Octets(in ScannedPart part)
+    {
+        if (part.Encoding is TransferEncoding.SevenBit or TransferEncoding.EightBit or TransferEncoding.Binary or TransferEncoding.Unknown)
+            return _octets.Written;
         _plain.Clear();
         TransferDecoder.TryCreate(part.Encoding, out var transfer);
         transfer.Decode(_octets.Written, _plain);
         if (_octets.Length < _limit) transfer.Flush(_plain);
+        return _plain.Written;
+    }
 
-        _chars.ResetWrittenCount();
-        CharsetOf(tree, part).CreateDecoder().Decode(_plain.Written, flush: false, _chars);
-        var preview = _isHtml ? FromHtml(_chars.WrittenSpan) : PreviewText.FromPlain(_chars.WrittenSpan);
-        System.Text.EncodingExtensions.GetBytes(System.Text.Encoding.UTF8, preview, _text);
+    /// <summary>Most texts are ASCII and say so, or say UTF-8: those need no decoder.</summary>
+    private void Decode(ReadOnlySpan<byte> octets, Charset charset)
+    {
+        if ((ReferenceEquals(charset, Charsets.Unlabelled) || ReferenceEquals(charset, Charsets.Utf8)) && System.Text.Ascii.IsValid(octets))
+        {
+            var written = System.Text.Encoding.ASCII.GetChars(octets, _chars.GetSpan(octets.Length));
+            _chars.Advance(written);
+            return;
+        }
+
+        charset.CreateDecoder().Decode(octets, flush: false, _chars);
     }
 
     private Charset CharsetOf(ScannedTree tree, in ScannedPart part)
@@ -79,12 +100,12 @@ internal sealed class PreviewCapture(MimeLimits limits)
         return charset;
     }
 
-    private static string FromHtml(ReadOnlySpan<char> html)
+    private static int FromHtml(ReadOnlySpan<char> html, Span<char> preview)
     {
         var text = new ArrayBufferWriter<char>(html.Length);
         var reader = new HtmlText();
         reader.Write(html, text);
         reader.Flush(text);
-        return PreviewText.FromHtml(text.WrittenSpan);
+        return PreviewText.FromHtml(text.WrittenSpan, preview);
     }
 }

@@ -8,21 +8,24 @@ internal static class PreviewText
     // RFC 8970 §3.3: SHOULD be at most 200 characters, MUST NOT be over 256.
     private const int MaxCharacters = 200;
 
-    public static string FromPlain(ReadOnlySpan<char> text)
+    /// <summary>What a preview takes at most: a character is at most two units, and a space may stand before the last.</summary>
+    public const int MaxUnits = (MaxCharacters + 1) * 2;
+
+    /// <summary>Writes the line of a plain text, at most <see cref="MaxUnits"/>; returns how much.</summary>
+    public static int FromPlain(ReadOnlySpan<char> text, Span<char> output)
     {
         // What the sender quotes is not what he says; it serves if he says nothing.
-        var own = Collapse(text, skipQuoted: true);
-        return own.Length > 0 ? own : Collapse(text, skipQuoted: false);
+        var own = Collapse(text, output, skipQuoted: true);
+        return own > 0 ? own : Collapse(text, output, skipQuoted: false);
     }
 
-    public static string FromHtml(ReadOnlySpan<char> text) => Collapse(text, skipQuoted: false);
+    /// <summary>The same of a text that was HTML.</summary>
+    public static int FromHtml(ReadOnlySpan<char> text, Span<char> output) => Collapse(text, output, skipQuoted: false);
 
-    private static string Collapse(ReadOnlySpan<char> text, bool skipQuoted)
+    private static int Collapse(ReadOnlySpan<char> text, Span<char> output, bool skipQuoted)
     {
         // RFC 8970 §3.2: nothing meaningful can be shown of an encrypted text.
-        if (text.TrimStart().StartsWith("-----BEGIN PGP MESSAGE-----", StringComparison.Ordinal)) return string.Empty;
-        // A character is at most two units, and a space may stand before the last.
-        Span<char> output = stackalloc char[(MaxCharacters + 1) * 2];
+        if (text.TrimStart().StartsWith("-----BEGIN PGP MESSAGE-----", StringComparison.Ordinal)) return 0;
         var length = 0;
         var count = 0;
         var space = false;
@@ -57,7 +60,7 @@ internal static class PreviewText
             space = count > 0;
         }
 
-        return new string(output[..length]);
+        return length;
     }
 
     // Newsletters pad their hidden preview line with characters that take no room.
