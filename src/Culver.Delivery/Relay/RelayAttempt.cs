@@ -83,7 +83,8 @@ internal sealed class RelayAttempt(RelayConnection connection, QueueEntry entry,
         Content = outgoing,
         Body = body,
         SmtpUtf8 = NeedsUtf8 || IsInternational(Message.ReversePath) || recipients.Any(static recipient => IsInternational(recipient.Address)),
-        RequireTls = Message.RequireTls,
+        // RFC 8689 §2: a server says that it knows it under TLS; what one says in the clear promises nothing.
+        RequireTls = Message.RequireTls && connection.Client.IsEncrypted,
         EnvelopeId = Message.EnvelopeId,
         Return = Message.Return switch
         {

@@ -11,8 +11,8 @@ internal sealed class InboundDelivery(LocalDelivery local, IEnumerable<IOutbound
 {
     private readonly IOutboundQueue? _queue = queue.FirstOrDefault();
 
-    // RFC 3461: the queue sends the notifications; without one nothing is promised.
-    public SinkFeatures Features => _queue is null ? SinkFeatures.None : new() { Notifications = true };
+    // RFC 3461, RFC 8689 §4: the queue sends the notifications and what goes on; without one nothing is promised.
+    public SinkFeatures Features => _queue is null ? SinkFeatures.None : new() { Notifications = true, RequireTls = true };
 
     public ValueTask<SenderVerdict> BeginAsync(MessageSender sender, CancellationToken cancellationToken) =>
         new(new SenderVerdict.Accepted(new RoutedTransaction(sender, local.Services, _queue)));
