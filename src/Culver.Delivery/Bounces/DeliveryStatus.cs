@@ -15,6 +15,9 @@ internal static class DeliveryStatus
             Field(text, "Original-Envelope-Id", id, isGlobal);
         Field(text, "Reporting-MTA", "dns; " + reportingMta, isGlobal);
         Field(text, "Arrival-Date", Date(message.ArrivedAt), isGlobal);
+        // future-release-request-field = "Future-Release-Request:" orig-hold-param-value       RFC 4865 §5.1.2
+        if (message.FutureRelease is { } release)
+            Field(text, "Future-Release-Request", release, isGlobal);
         foreach (var notice in notices)
         {
             text.Append("\r\n");

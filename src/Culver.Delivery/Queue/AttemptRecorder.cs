@@ -210,7 +210,7 @@ internal sealed class AttemptRecorder(RelayServices services, NotificationWriter
 
     // RFC 2852 §4.1.3: with mode N the sender is told when the time is over.
     private bool IsLate(QueueMessage message, DateTimeOffset now) =>
-        (services.Options.DelayWarning > TimeSpan.Zero && now - message.ArrivedAt >= services.Options.DelayWarning)
+        (services.Options.DelayWarning > TimeSpan.Zero && now - message.ReleasedAt >= services.Options.DelayWarning)
         || (message.DeliverBy is { Mode: DeliverByMode.Notify } by && now >= by.Time);
 
     private static NoticeAction ActionOf(RecipientState state) => state switch

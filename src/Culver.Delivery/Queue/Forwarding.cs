@@ -58,7 +58,7 @@ internal sealed class Forwarding(IQueueStore store, DestinationNames names, Send
             ? await rewriting.RewriteAsync(sender, cancellationToken)
             : message.ReversePath;
         // Whoever submitted the message to the alias did not send this one.
-        return new(message with { Id = id, ReversePath = path, ArrivedAt = now, IsHeld = false }, recipients.ToImmutable(), copy);
+        return new(message with { Id = id, ReversePath = path, ArrivedAt = now, FutureRelease = null, IsHeld = false }, recipients.ToImmutable(), copy);
     }
 
     private static DsnNotify Without(DsnNotify notify)

@@ -72,6 +72,7 @@ internal sealed class OutboundEntry(OutboundQueue queue, OutboundEnvelope envelo
             EnvelopeId = envelope.EnvelopeId,
             Return = envelope.Return,
             DeliverBy = envelope.DeliverBy,
+            FutureRelease = envelope.FutureRelease,
             Priority = envelope.Priority,
             Account = envelope.Account,
         };

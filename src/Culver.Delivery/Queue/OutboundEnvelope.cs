@@ -31,6 +31,9 @@ internal sealed record OutboundEnvelope
     /// <summary>The message is not sent before this (FUTURERELEASE, RFC 4865); <see langword="null"/> for at once. Its lifetime in the queue begins then.</summary>
     public DateTimeOffset? HoldUntil { get; init; }
 
+    /// <summary>How that was asked for, as notifications tell it: <c>for;</c> or <c>until;</c> and the value (RFC 4865 §5.1.2).</summary>
+    public string? FutureRelease { get; init; }
+
     /// <summary>DELIVERBY (RFC 2852 §4).</summary>
     public DeliverByTime? DeliverBy { get; init; }
 

@@ -204,6 +204,7 @@ internal sealed class RoutedTransaction(MessageSender sender, DeliveryServices s
             _ => DsnReturn.Unspecified,
         },
         HoldUntil = sender.HoldUntil,
+        FutureRelease = sender.FutureRelease,
         DeliverBy = sender.DeliverBy is { } by ? new(by.Time, by.Returns ? DeliverByMode.Return : DeliverByMode.Notify, by.Trace) : null,
         Priority = sender.Priority,
         Account = sender.Origin.Login?.Account.Id,

@@ -27,6 +27,9 @@ public sealed record MessageSender(
     /// <summary>Until when the message is held (RFC 4865 §3); <see langword="null"/> for not at all.</summary>
     public DateTimeOffset? HoldUntil { get; init; }
 
+    /// <summary>How that was asked for, as notifications tell it: <c>for;</c> or <c>until;</c> and the value (RFC 4865 §5.1.2).</summary>
+    public string? FutureRelease { get; init; }
+
     /// <summary>BY (RFC 2852 §4).</summary>
     public DeliverByRequest? DeliverBy { get; init; }
 

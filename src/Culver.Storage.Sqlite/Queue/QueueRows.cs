@@ -9,7 +9,7 @@ internal static class QueueRows
     /// <summary>The columns <see cref="Message"/> reads, after the row's number.</summary>
     public const string MessageColumns =
         "m.row, m.id, m.reverse_path, m.arrived_ms, m.expires_ms, m.length, m.traits, m.hops, m.body, m.smtp_utf8, m.require_tls, m.envelope_id, "
-        + "m.return_part, m.by_ms, m.by_mode, m.by_trace, m.priority, m.account, m.held";
+        + "m.return_part, m.by_ms, m.by_mode, m.by_trace, m.priority, m.account, m.held, m.future_release";
 
     /// <summary>The columns <see cref="Recipient"/> reads.</summary>
     public const string RecipientColumns =
@@ -33,6 +33,7 @@ internal static class QueueRows
         Priority = row.IsNull(16) ? null : row.Int32(16),
         Account = row.IsNull(17) ? null : new AccountId(row.UInt128(17)),
         IsHeld = row.Int32(18) != 0,
+        FutureRelease = TextOrNull(row, 19),
     };
 
     public static QueueRecipient Recipient(SqliteStatement row, QueueId message) => new()
@@ -59,7 +60,8 @@ internal static class QueueRows
         var message = entry.Message;
         database.Statement(
             "INSERT INTO message (id, reverse_path, arrived_ms, expires_ms, length, traits, hops, body, smtp_utf8, require_tls, envelope_id, return_part, "
-            + "by_ms, by_mode, by_trace, priority, account, held) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18) "
+            + "by_ms, by_mode, by_trace, priority, account, held, future_release) "
+            + "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19) "
             + "ON CONFLICT (id) DO NOTHING")
             .Bind(1, message.Id.Value).Bind(2, message.ReversePath)
             .Bind(3, Milliseconds(message.ArrivedAt)).Bind(4, Milliseconds(message.ExpiresAt))
@@ -69,7 +71,7 @@ internal static class QueueRows
             .BindOrNull(13, message.DeliverBy is { } by ? Milliseconds(by.Time) : null)
             .Bind(14, (long)(message.DeliverBy?.Mode ?? DeliverByMode.Return)).Bind(15, message.DeliverBy is { Trace: true } ? 1L : 0)
             .BindOrNull(16, message.Priority)
-            .BindAccount(17, message.Account).Bind(18, message.IsHeld ? 1L : 0)
+            .BindAccount(17, message.Account).Bind(18, message.IsHeld ? 1L : 0).Bind(19, message.FutureRelease)
             .Run();
         row = database.LastInsertRowId;
         if (database.Changes == 0)

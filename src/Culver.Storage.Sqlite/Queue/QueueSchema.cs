@@ -62,6 +62,8 @@ internal static class QueueSchema
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX recipient_due ON recipient (destination, rank, due_ms) WHERE state = 0 AND held = 0;
         """,
+        // What notifications tell of a release that was asked for (RFC 4865).
+        "ALTER TABLE message ADD COLUMN future_release TEXT;",
     ];
 
     /// <summary>Brings a database to the newest version.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Culver.Storage.Queue;
 
 /// <summary>A message in the outbound queue: its envelope, without its recipients.</summary>
@@ -41,6 +43,17 @@ public sealed record QueueMessage
 
     /// <summary>The time it is to be delivered by.</summary>
     public DeliverByTime? DeliverBy { get; init; }
+
+    /// <summary>How long the sender wanted it held, as notifications tell it: <c>for;</c> and seconds, or <c>until;</c> and a time (RFC 4865 §5.1.2).</summary>
+    public string? FutureRelease { get; init; }
+
+    /// <summary>When it was first to go out: when it was taken, or when the sender wanted it released.</summary>
+    public DateTimeOffset ReleasedAt => FutureRelease?.Split(';', 2) switch
+    {
+        ["for", var interval] when long.TryParse(interval, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) => ArrivedAt.AddSeconds(seconds),
+        ["until", var time] when DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var until) => until,
+        _ => ArrivedAt,
+    };
 
     /// <summary>Its priority, −9 to 9 (RFC 6710 §3); <see langword="null"/> when none was asked for.</summary>
     public int? Priority { get; init; }

@@ -1,7 +1,12 @@
 using System.Text;
+using Culver.Delivery.Tests.Support;
+using Culver.Dns;
+using Culver.Dns.Zones;
 using Culver.Identity.Addresses;
+using Culver.Smtp.Client;
 using Culver.Smtp.Tests.Support;
 using Culver.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Culver.Delivery.Tests.Submission;
 
@@ -12,10 +17,22 @@ public sealed class ClosedHouse : IAsyncLifetime
 
     internal TestAccount Alice { get; private set; } = null!;
 
+    internal FakeNetwork Network { get; } = new();
+
     public async ValueTask InitializeAsync()
     {
         // AUTH is there to be abused on smtp too, and no attempt may be spared by the limits of a connection.
-        Mail = await TestMailServer.StartAsync(new TestMailServerOptions { Ports = false, Configure = static options => options.Smtp.OfferLogin = true });
+        // What was relayed after all would wait in the queue, or dial a server.
+        Mail = await TestMailServer.StartAsync(new TestMailServerOptions
+        {
+            Ports = false,
+            Configure = static options => options.Smtp.OfferLogin = true,
+            Services = services =>
+            {
+                services.AddSingleton<IDnsResolver>(ZoneResolver.Parse("example.com A 192.0.2.1\nexample.net A 192.0.2.1"));
+                services.AddSingleton<IClientTransport>(Network);
+            },
+        });
         Alice = await Mail.AddAccountAsync("alice");
         await Mail.AddAccountAsync("postmaster");
     }
@@ -95,6 +112,7 @@ public sealed class NoRelayTests(ClosedHouse house) : IClassFixture<ClosedHouse>
                 if (reply[0] is not '5')
                     await client.AskAsync(".");
                 await client.AskAsync("RSET");
+                await NothingQueuedAsync();
             }
         }
 
@@ -129,6 +147,7 @@ public sealed class NoRelayTests(ClosedHouse house) : IClassFixture<ClosedHouse>
                 Assert.StartsWith("221", replies[^1], StringComparison.Ordinal);
                 // No recipient elsewhere is accepted, and no message at all begun.
                 Assert.DoesNotContain(replies, static reply => reply.StartsWith("354", StringComparison.Ordinal) || reply.Contains("Recipient OK", StringComparison.Ordinal));
+                await NothingQueuedAsync();
             }
         }
 
@@ -155,6 +174,7 @@ public sealed class NoRelayTests(ClosedHouse house) : IClassFixture<ClosedHouse>
             // One reply to one message, taken or not; then the command behind the real end.
             Assert.Matches("^(550 5.6.0|250) ", await client.ReadAsync());
             Assert.Equal("250 2.0.0 OK", await client.ReadAsync());
+            await NothingQueuedAsync();
 
             var chunk = Encoding.ASCII.GetBytes("x\r\n.\r\nMAIL FROM:<alice@example.org>\r\nRCPT TO:<u@example.com>\r\nDATA\r\n");
             if (hello == "HELO")
@@ -177,5 +197,17 @@ public sealed class NoRelayTests(ClosedHouse house) : IClassFixture<ClosedHouse>
         return client;
     }
 
-    private async Task NothingLeftAsync() => await house.Mail.CheckAsync(house.Alice);
+    private async Task NothingQueuedAsync()
+    {
+        var queue = house.Mail.Services.GetRequiredService<QueueControl>();
+        await queue.QuietAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Empty(await queue.ListAsync(null, 10, CancellationToken.None));
+        Assert.Empty(house.Network.Dialled);
+    }
+
+    private async Task NothingLeftAsync()
+    {
+        await NothingQueuedAsync();
+        await house.Mail.CheckAsync(house.Alice);
+    }
 }

@@ -62,6 +62,25 @@ public sealed class SubmissionToQueueTests
         Assert.StartsWith("MAIL FROM:<ann@example.org>", (await mta.NextAsync()).From, StringComparison.Ordinal);
     }
 
+    [Theory] // RFC 4865 §5.1.2; and nobody is told of a delay before the message is late by its own time
+    [InlineData("HOLDFOR=172800", "for;172800")]
+    [InlineData("HOLDUNTIL=2026-01-17T12:00:00Z", "until;2026-01-17T12:00:00Z")]
+    public async Task A_notification_tells_how_long_a_message_was_to_be_held(string parameter, string told)
+    {
+        await using var house = await RelayHouse.StartAsync(Zone);
+        var mta = house.Network["192.0.2.1"] = new FakeMta { Answer = static line => line.StartsWith("RCPT", StringComparison.Ordinal) ? "451 4.3.0 not now" : null };
+        var ann = await house.Server.AddAccountAsync("ann");
+        await using var client = await LogInAsync(house, ann);
+        Assert.StartsWith("250", await client.SendAsync("ann@example.org", ["bob@example.net"], Message, " " + parameter), StringComparison.Ordinal);
+        await house.PassAsync(TimeSpan.FromDays(2));
+        Assert.Equal(1, Assert.Single(await house.ListAsync()).Recipients[0].Attempts);
+        Assert.Empty(await house.InboxAsync(ann));
+        mta.Answer = static line => line.StartsWith("RCPT", StringComparison.Ordinal) ? "550 5.1.1 no such person" : null;
+        await house.PassAsync(TimeSpan.FromMinutes(10));
+        Assert.Contains(
+            $"Arrival-Date: Thu, 15 Jan 2026 12:00:00 +0000\r\nFuture-Release-Request: {told}\r\n", Assert.Single(await house.InboxAsync(ann)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_delivery_here_is_reported_where_that_was_asked_for_on_submission_and_on_smtp()
     {
@@ -85,6 +104,28 @@ public sealed class SubmissionToQueueTests
         Assert.StartsWith("MAIL FROM:<>", sent.From, StringComparison.Ordinal);
         Assert.Contains("Action: delivered\r\n", sent.Content, StringComparison.Ordinal);
         Assert.Equal(2, (await house.InboxAsync(ben)).Count);
+    }
+
+    [Fact] // RFC 6710 §4.2: the more urgent goes first, and takes its priority along to whoever knows such
+    public async Task What_is_urgent_goes_first_and_says_so_to_the_next_server()
+    {
+        await using var house = await RelayHouse.StartAsync(Zone, static options => options.Relay.MaxConnectionsPerDestination = 1);
+        var ann = await house.Server.AddAccountAsync("ann");
+        await using var client = await LogInAsync(house, ann);
+        foreach (var priority in (string[])["-3", "0", "4", "2"])
+            Assert.StartsWith("250", await client.SendAsync("ann@example.org", ["bob@example.net"], Message, " MT-PRIORITY=" + priority), StringComparison.Ordinal);
+        Assert.StartsWith("250", await client.SendAsync("ann@example.org", ["bob@example.net"], Message), StringComparison.Ordinal);
+        await house.QuietAsync();
+        var mta = house.Network["192.0.2.1"] = new FakeMta { Keywords = { "MT-PRIORITY" } };
+        await house.PassAsync(TimeSpan.FromMinutes(10));
+        var came = new List<string>();
+        for (var message = 0; message < 5; message++)
+            came.Add((await mta.NextAsync()).From.Split(" MT-PRIORITY=") is [_, var priority] ? priority.Split(' ')[0] : "none");
+        Assert.Equal(["4", "2"], came.Take(2));
+        Assert.Equal(["0", "none"], came.Skip(2).Take(2).Order());
+        Assert.Equal("-3", came[4]);
+        await house.QuietAsync();
+        Assert.Empty(await house.ListAsync());
     }
 
     [Fact]

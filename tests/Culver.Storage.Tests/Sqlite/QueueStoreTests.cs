@@ -1,6 +1,7 @@
 using Culver.Storage.Queue;
 using Culver.Storage.Sqlite;
 using Culver.Storage.Sqlite.Queue;
+using Culver.Storage.Sqlite.Sql;
 using Xunit;
 
 namespace Culver.Storage.Tests.Sqlite;
@@ -54,6 +55,26 @@ public sealed class QueueStoreTests : IDisposable
         Assert.Null(await store.FindAsync(new(1), CancellationToken.None));
         Assert.Null(await store.OpenContentAsync(new(1), CancellationToken.None));
         Assert.Empty(System.IO.Directory.GetFiles(Path.Combine(_folder, "queue")));
+    }
+
+    [Fact]
+    public async Task A_queue_of_the_first_version_is_brought_up_to_date_with_what_waits_in_it()
+    {
+        using (var data = DataFolder.Open(_folder))
+        {
+            await using (var store = Open(data))
+                await AddAsync(store, 1, new byte[10], "a.example");
+            using var database = SqliteDatabase.Open(Path.Combine(_folder, "queue.db"), SqliteOpen.Existing);
+            database.Execute("ALTER TABLE message DROP COLUMN future_release");
+            database.Execute("PRAGMA user_version = 1");
+        }
+
+        using var again = DataFolder.Open(_folder);
+        await using var opened = Open(again);
+        var entry = Assert.Single(await opened.ListAsync(null, 10, CancellationToken.None));
+        Assert.Null(entry.Message.FutureRelease);
+        Assert.Equal("a.example", Assert.Single(entry.Recipients).Destination);
+        Assert.Single(await opened.FindDueAsync("a.example", Now.AddDays(1), Nothing, 10, 10, CancellationToken.None));
     }
 
     [Fact]
@@ -163,7 +184,7 @@ public sealed class QueueStoreTests : IDisposable
         var message = new QueueMessage
         {
             Id = new((UInt128)id), ReversePath = "ann@example.org", ArrivedAt = Now, ExpiresAt = Now.AddDays(5), Priority = priority, EnvelopeId = "one", Return = DsnReturn.Headers,
-            DeliverBy = new(Now.AddHours(1), DeliverByMode.Notify, Trace: true), Account = new AccountId(7), RequireTls = true, SmtpUtf8 = true, Body = QueueBody.EightBitMime,
+            DeliverBy = new(Now.AddHours(1), DeliverByMode.Notify, Trace: true), FutureRelease = "for;60", Account = new AccountId(7), RequireTls = true, SmtpUtf8 = true, Body = QueueBody.EightBitMime,
         };
         QueueRecipient[] recipients = [.. destinations.Select((destination, number) => new QueueRecipient
         {

@@ -33,12 +33,12 @@ internal sealed class FutureReleaseExtension : ISmtpExtension
     }
 
     /// <summary>Keeps the time in the sender, unless it was given already or lies behind the time of delivery.</summary>
-    public static SmtpReply? Hold(DateTimeOffset until, ref MessageSender sender)
+    public static SmtpReply? Hold(DateTimeOffset until, string request, ref MessageSender sender)
     {
         // RFC 4865 §4.2 (9), (10).
         if (sender.HoldUntil is not null)
             return new(501, 5, 4, "A message is held once: HOLDFOR or HOLDUNTIL");
-        sender = sender with { HoldUntil = until };
+        sender = sender with { HoldUntil = until, FutureRelease = request };
         return Conflict(sender);
     }
 

@@ -21,6 +21,6 @@ internal sealed class HoldForParameter : IMailParameter
         // RFC 4865 §4.2 (7).
         return interval > FutureReleaseExtension.Longest(session)
             ? new(501, 5, 4, "Messages are not held for so long here")
-            : FutureReleaseExtension.Hold(session.Environment.Time.GetUtcNow() + interval, ref sender);
+            : FutureReleaseExtension.Hold(session.Environment.Time.GetUtcNow() + interval, "for;" + value, ref sender);
     }
 }

@@ -27,6 +27,6 @@ internal sealed class HoldUntilParameter : IMailParameter
         // RFC 4865 §4.2 (8).
         return until > now + FutureReleaseExtension.Longest(session)
             ? new(501, 5, 4, "Messages are not held for so long here")
-            : FutureReleaseExtension.Hold(until, ref sender);
+            : FutureReleaseExtension.Hold(until, "until;" + value, ref sender);
     }
 }
