@@ -21,6 +21,10 @@ public sealed class CulverOptions
     /// <summary>Whether a start without any account makes <c>demo@localhost</c> with a few sample messages and prints its password.</summary>
     public bool Demo { get; set; } = true;
 
+    /// <summary>Whether `culver serve` plays a short conversation with itself, in memory and on a throw-away folder, while it starts, so that the first clients do not
+    /// wait for code to be compiled. A server inside another host does not.</summary>
+    public bool Rehearse { get; set; } = true;
+
     /// <summary>Where each protocol listens.</summary>
     public ListenOptions Listen { get; init; } = new();
 
