@@ -76,13 +76,16 @@ internal sealed record Findings(MessageSender Sender, SpfOutcome Spf, IReadOnlyL
         return new("dkim", Word(result.Outcome), size, result.Reason, properties);
     }
 
-    // RFC 8617 §6, §10.2: smtp.remote-ip.
+    // RFC 8617 §6, §10.2: smtp.remote-ip and header.oldest-pass.
     private MethodResult OfArc()
     {
         var remote = Sender.Origin.Remote.Address;
         if (remote.IsIPv4MappedToIPv6)
             remote = remote.MapToIPv4();
-        return new("arc", Word(Arc.Outcome), $"i={Arc.Sets}", Arc.Reason, [new("smtp", "remote-ip", new IPAddress(remote.GetAddressBytes()).ToString())]);
+        List<ResultProperty> properties = [new("smtp", "remote-ip", new IPAddress(remote.GetAddressBytes()).ToString())];
+        if (Arc.OldestPass is { } oldest)
+            properties.Add(new("header", "oldest-pass", oldest.ToString(CultureInfo.InvariantCulture)));
+        return new("arc", Word(Arc.Outcome), $"i={Arc.Sets}", Arc.Reason, properties);
     }
 
     private MethodResult OfDmarc()

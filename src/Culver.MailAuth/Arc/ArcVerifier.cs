@@ -9,7 +9,7 @@ public sealed class ArcVerifier(IDnsResolver resolver)
 {
     private readonly SignatureCheck _check = new(new(resolver));
 
-    /// <summary>Validates the chain of a message. The oldest-pass value, which is optional (RFC 8617 §5.2 (5)), is not looked for.</summary>
+    /// <summary>Validates the chain of a message.</summary>
     /// <param name="scan">The whole message, completed.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async ValueTask<ArcResult> VerifyAsync(MessageScan scan, CancellationToken cancellationToken)
@@ -31,7 +31,23 @@ public sealed class ArcVerifier(IDnsResolver resolver)
                 return Failed(chain, seal);
         }
 
-        return new(ArcOutcome.Pass, null, chain.Sets.Count, [.. chain.Sets.Select(static set => set.Seal.Domain)]);
+        return new(ArcOutcome.Pass, null, chain.Sets.Count, [.. chain.Sets.Select(static set => set.Seal.Domain)])
+        {
+            OldestPass = await OldestPassAsync(scan, chain, cancellationToken),
+        };
+    }
+
+    // RFC 8617 §5.2 (5): down to the first that does not validate, which makes nothing of the chain worse.
+    private async ValueTask<int> OldestPassAsync(MessageScan scan, ArcChain chain, CancellationToken cancellationToken)
+    {
+        for (var i = chain.Sets.Count - 1; i > 0; i--)
+        {
+            // Part of a body is hashed for the newest alone.
+            if (chain.Sets[i - 1].Message.BodyLength is not null || await MessageAsync(scan, chain.Sets[i - 1], cancellationToken) is not null)
+                return i + 1;
+        }
+
+        return 0;
     }
 
     // RFC 8617 §5.2 (2) and (3) C

@@ -101,6 +101,13 @@ public sealed class MessageScan : IDisposable
         Chain = ArcChain.Read(_header);
         if (Chain.Newest is { Message.Problem: null } newest)
             BodyHash(newest.Message.BodyForm, newest.Message.BodyLength);
+        // Whole bodies have two forms, so that fifty sets cost no more than two.
+        foreach (var set in Chain.Sets)
+        {
+            if (set.Message is { Problem: null, BodyLength: null })
+                BodyHash(set.Message.BodyForm, limit: null);
+        }
+
         if (_signing)
             BodyHash(Canonicalization.Relaxed, limit: null);
     }

@@ -34,6 +34,19 @@ public sealed class ArcSuiteTests
         Assert.True(one.Expected == result.Outcome, $"{result.Outcome}: {result.Reason}");
     }
 
+    // RFC 8617 §5.2 (5)
+    [Theory]
+    [InlineData("cv_pass_i1_1", 0)]
+    [InlineData("cv_pass_i2_1", 0)]
+    [InlineData("cv_pass_i2_2", 0)]
+    [InlineData("cv_pass_i2_1_ams1_invalid", 2)]
+    [InlineData("cv_fail_i2_as2_invalid", null)]
+    public async Task The_oldest_message_signature_that_validates_is_named(string name, int? oldest)
+    {
+        using var scan = Vectors.Scan(Made(ArcSuite.Cases.Single(one => one.Name == name)));
+        Assert.Equal(oldest, (await Verifier.VerifyAsync(scan, CancellationToken.None)).OldestPass);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("\nHey gang,\nThis is a test message.\n--J.\n")]
