@@ -37,7 +37,8 @@ def letter(subject):
 def submit():
     clear, tls = str(ports["submission"]), str(ports["submissions"])
     for way in (["--port", clear], ["--port", clear, "--tls"], ["--port", tls, "--tls-on-connect"]):
-        common = ["swaks", "--silent", "2", "--ehlo", "journey.example", "--server", HOST, *way, "--from", OPEN, "--to", OPEN, "--auth", "CRAM-MD5", "--auth-password", PASSWORD]
+        common = ["swaks", "--silent", "2", "--ehlo", "journey.example", "--server", HOST, *way, "--from", OPEN, "--to", OPEN,
+                  "--auth", "CRAM-MD5", "--auth-password", PASSWORD]
         subject = f"swaks {len(sent)}"
         run(*common, "--auth-user", OPEN, "--data", "@" + file("mail", letter(subject)))
         run(*common, "--auth-user", SHUT, well=False)
@@ -70,8 +71,10 @@ def submit():
         letter(subject)
         script = f"""const {{createRequire}} = require('module');
 const mailer = createRequire(process.env.CONFORMANCE + '/node/package.json')('nodemailer');
-mailer.createTransport({{host: '{HOST}', port: {tls if secure == 'true' else clear}, secure: {secure}, authMethod: 'CRAM-MD5', auth: {{user: '{OPEN}', pass: '{PASSWORD}'}},
-  tls: {{rejectUnauthorized: false}}}}).sendMail({{from: '{OPEN}', to: '{OPEN}', subject: '{subject}', text: 'Hello.'}}).catch(error => {{ console.error(error); process.exit(1); }});"""
+mailer.createTransport({{
+  host: '{HOST}', port: {tls if secure == 'true' else clear}, secure: {secure}, authMethod: 'CRAM-MD5',
+  auth: {{user: '{OPEN}', pass: '{PASSWORD}'}}, tls: {{rejectUnauthorized: false}},
+}}).sendMail({{from: '{OPEN}', to: '{OPEN}', subject: '{subject}', text: 'Hello.'}}).catch(error => {{ console.error(error); process.exit(1); }});"""
         run("node", "-e", script)
 
 
@@ -84,7 +87,8 @@ def collect():
             name = f"mpop-{mechanism}-{len(way)}"
             for folder in ("cur", "new", "tmp"):
                 os.makedirs(f"{name}/{folder}")
-            settings = f"account default\nhost {HOST}\nport {port}\nuser %s\npassword {PASSWORD}\nauth {mechanism}\n{way}\nkeep on\nuidls_file {os.path.abspath(name)}.uidls\ndelivery maildir {os.path.abspath(name)}\n"
+            settings = (f"account default\nhost {HOST}\nport {port}\nuser %s\npassword {PASSWORD}\nauth {mechanism}\n{way}\nkeep on\n"
+                        f"uidls_file {os.path.abspath(name)}.uidls\ndelivery maildir {os.path.abspath(name)}\n")
             run("mpop", "-q", "-C", file("mpoprc", settings % OPEN))
             assert len(os.listdir(f"{name}/new")) == count, f"{name}: {len(os.listdir(f'{name}/new'))} of {count}"
             run("mpop", "-q", "-C", file("mpoprc", settings % SHUT), well=False)
@@ -135,7 +139,8 @@ def look():
 
 file("culver.json", json.dumps({"Login": {"AllowSharedSecrets": True}, "Identity": {"Throttle": {"FailuresPerUser": 1000, "FailuresPerAddress": 1000}}}))
 listeners = [part for name in ("imap", "pop3", "pop3s", "submission", "submissions", "lmtp") for part in (f"--{name}", f"{HOST}:0")]
-server = subprocess.Popen([CULVER, "serve", "--config", "culver.json", "--data", "data", "--domain", "culver.test", *listeners, "--imaps", "off", "--smtp", "off", "--http", "off"], stdout=subprocess.PIPE, text=True)
+server = subprocess.Popen([CULVER, "serve", "--config", "culver.json", "--data", "data", "--domain", "culver.test", *listeners,
+                           "--imaps", "off", "--smtp", "off", "--http", "off"], stdout=subprocess.PIPE, text=True)
 try:
     ready = next(line for line in server.stdout if line.startswith("ready"))
     threading.Thread(target=server.stdout.read, daemon=True).start()

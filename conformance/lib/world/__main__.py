@@ -5,12 +5,12 @@ import sys
 import time
 import traceback
 
-from . import exchange, forwarding, notifications, reading, roundtrip, spoofing, transport
+from . import exchange, forwarding, notifications, reading, rotation, roundtrip, spoofing, transport
 from .stage import Stage
 
 CHAPTERS = {
     "exchange": exchange, "spoofing": spoofing, "notifications": notifications, "reading": reading, "roundtrip": roundtrip, "forwarding": forwarding,
-    "transport": transport,
+    "transport": transport, "rotation": rotation,
 }
 
 
@@ -34,7 +34,8 @@ def main():
                 print("".join(file.readlines()[-40:]))
         traceback.print_exc(file=sys.stdout)
     bad = stage.stop()
-    faults = [line for culver in (stage.a, stage.b) if os.path.exists(f"culver-{culver.domain}.log") for line in culver.said().splitlines() if " fail: " in line or " crit: " in line]
+    logs = [culver.said() for culver in (stage.a, stage.b) if os.path.exists(f"culver-{culver.domain}.log")]
+    faults = [line for log in logs for line in log.splitlines() if " fail: " in line or " crit: " in line]
     if bad or faults:
         print("did not end well:", bad, *faults, sep="\n")
         code = 1

@@ -3,6 +3,7 @@ import base64
 import glob
 import os
 import shutil
+import signal
 import socket
 import subprocess
 
@@ -65,7 +66,7 @@ def text_record(name, text):
     return f"{name} TXT ( {strings} )\n"
 
 
-def unbound():
+def unbound_conf():
     here = os.getcwd()
     return f"""server:
   interface: {RESOLVER}@53
@@ -92,8 +93,12 @@ stub-zone:
 """
 
 
-def named():
-    return f"""options {{ directory "{os.getcwd()}"; pid-file none; session-keyfile "{os.getcwd()}/session.key"; listen-on port 53 {{ {NAMES}; }}; listen-on-v6 {{ none; }}; recursion no; dnssec-validation no; }};
+def named_conf():
+    here = os.getcwd()
+    return f"""options {{
+  directory "{here}"; pid-file none; session-keyfile "{here}/session.key";
+  listen-on port 53 {{ {NAMES}; }}; listen-on-v6 {{ none; }}; recursion no; dnssec-validation no;
+}};
 controls {{ }};
 zone "test" {{ type primary; file "zone.signed"; }};
 zone "127.in-addr.arpa" {{ type primary; file "reverse"; }};
@@ -112,11 +117,22 @@ def write(name, text):
 
 
 def prove():
-    """Makes the keys of the zone and signs it."""
-    for kind in (["-f", "KSK"], []):
-        subprocess.run(["dnssec-keygen", "-q", "-a", "ECDSAP256SHA256", *kind, "test"], check=True, capture_output=True)
-    subprocess.run(["dnssec-signzone", "-q", "-S", "-o", "test", "-f", "zone.signed", "zone"], check=True, capture_output=True)
-    shutil.copy(glob.glob("dsset-test*")[0], "anchor")
+    """Signs the zone."""
+    subprocess.run(["dnssec-signzone", "-q", "-S", "-N", "unixtime", "-o", "test", "-f", "zone.signed", "zone"], check=True, capture_output=True)
+
+
+def publish(records, named):
+    """Adds records to the zone that is served. Nobody has asked for these names before."""
+    with open("zone", "a") as file:
+        file.write(records)
+    before = serial()
+    prove()
+    named.send_signal(signal.SIGHUP)
+    until(lambda: serial() != before, "the new zone")
+
+
+def serial():
+    return subprocess.run(["dig", "+short", "SOA", "test.", f"@{NAMES}"], capture_output=True, text=True).stdout.split()[2:3]
 
 
 def answers(address):
@@ -128,15 +144,19 @@ def answers(address):
 
 
 def start(dkim, run):
-    """Serves the zone with these DKIM records, and lets everybody in this world ask."""
+    """Serves the zone with these DKIM records, and lets everybody in this world ask; gives the process that serves it."""
     write("zone", zone(dkim))
     write("reverse", reverse())
+    for kind in (["-f", "KSK"], []):
+        subprocess.run(["dnssec-keygen", "-q", "-a", "ECDSAP256SHA256", *kind, "test"], check=True, capture_output=True)
     prove()
-    write("named.conf", named())
-    write("unbound.conf", unbound())
-    run("named", ["named", "-g", "-c", "named.conf"])
+    shutil.copy(glob.glob("dsset-test*")[0], "anchor")
+    write("named.conf", named_conf())
+    write("unbound.conf", unbound_conf())
+    named, _ = run("named", ["named", "-g", "-c", "named.conf"])
     run("unbound", ["unbound", "-d", "-c", "unbound.conf"])
     for address in (NAMES, RESOLVER):
         until(lambda: answers(address), f"a name server at {address}")
     write("resolv.conf", f"nameserver {RESOLVER}\noptions trust-ad\n")
     subprocess.run(["mount", "--bind", "resolv.conf", "/etc/resolv.conf"], check=True)
+    return named

@@ -47,7 +47,8 @@ def seen(stage, letter, name):
 def play(stage):
     a = stage.a
     for recipient, envid in (("nobody@b.test", "read-culver"), ("nowhere@p.test", "read-postfix")):
-        a.submit("ann", [recipient], compose("ann@a.test", recipient, f"to be read {envid}", "This comes back.\r\n"), mail=[f"ENVID={envid}", "RET=FULL"], rcpt=["NOTIFY=FAILURE"])
+        message = compose("ann@a.test", recipient, f"to be read {envid}", "This comes back.\r\n")
+        a.submit("ann", [recipient], message, mail=[f"ENVID={envid}", "RET=FULL"], rcpt=["NOTIFY=FAILURE"])
     report = a.letter("ann", reports.of("read-culver"), "the failure")
     text, screen = seen(stage, report, "culver")
     for words in ("Subject: Your message could not be delivered", "This is the mail server mail.a.test.", "<nobody@b.test>", "There is no such address.",

@@ -13,6 +13,7 @@ LETTERS = {
     "long lines": ("0123456789" * 99 + "01234567\r\n" + "x" * 990 + " \t \r\n", ""),
     "dots": (".\r\n..\r\n.a line\r\n...\r\nend.\r\n.\r\n", ""),
     "folded header": ("Hello.\r\n", "X-Folded: one\r\n two\r\n\tthree   four \r\nReferences:\r\n <1@a.test>\r\n <2@a.test>\r\n"),
+    "utf-8 header": ("Hello.\r\n", "X-Greeting: Grüße aus\r\n Köln\r\n"),
     "blank end": ("Hello.  \r\n\r\n \t\r\n\r\n\r\n\r\n", ""),
     "longer lines": ("y" * 5000 + "\r\nshort\r\n", ""),
     "no body": ("", ""),
@@ -28,7 +29,8 @@ def play(stage):
     ways = [(a, "ann", "through@p.test", b, "ben"), (b, "ben", "round@p.test", a, "ann")]
     for sender, name, between, _, _ in ways:
         for key in LETTERS:
-            sender.submit(name, [between], compose(f"{name}@{sender.domain}", between, key, *LETTERS[key]), mail=["BODY=8BITMIME"])
+            options = ["BODY=8BITMIME", *(["SMTPUTF8"] if key.startswith("utf-8") else [])]
+            sender.submit(name, [between], compose(f"{name}@{sender.domain}", between, key, *LETTERS[key]), mail=options)
     for sender, name, _, receiver, other in ways:
         for key in LETTERS:
             letter = receiver.letter(other, lambda one: one["Subject"] == key and "mx.p.test" in received(one), f"{key!r} through Postfix")

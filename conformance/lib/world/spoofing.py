@@ -40,6 +40,13 @@ def play(stage):
     put_aside(a, "ann", "mallory@stranger.test", "changed on the way", changed, "dkim=fail", "dmarc=fail")
     refused(b, "mallory@stranger.test", compose("pia@p.test", "ben@b.test", "refused"))
     refused(b, "pia@p.test", compose("pia@p.test", "ben@b.test", "refused"))
+    # Nothing is relayed, not even by an address that looks like one that was rewritten here.
+    for recipient in ("pia@p.test", "SRS0=AAAAAAAA=JK=p.test=pia@a.test"):
+        try:
+            send(a, "mallory@stranger.test", recipient, compose("mallory@stranger.test", recipient, "relayed"))
+            raise AssertionError(f"{recipient} was taken")
+        except smtplib.SMTPRecipientsRefused as error:
+            expect(error.recipients[recipient][0] == 550, f"{recipient}: the refusal", error.recipients)
     # a.test asks for quarantine, and so B does no more than that.
     put_aside(b, "ben", "ann@a.test", "as a.test", compose("ann@a.test", "ben@b.test", "as a.test"), "spf=fail", "dmarc=fail")
     # What is signed by its author passes, wherever it comes from.

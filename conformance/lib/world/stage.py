@@ -20,7 +20,7 @@ class Stage:
             certificates.issue(host)
         certificates.openssl("genrsa", "-traditional", "-out", "post.pem", "2048")
         # A only marks and puts aside what fails DMARC; B refuses it, and believes what A has sealed.
-        self.a = Culver("a.test", A, MailAuth={"Dmarc": "Quarantine"}, Relay={"DelayWarning": "00:00:03"})
+        self.a = Culver("a.test", A, MailAuth={"Dmarc": "Quarantine"}, Relay={"DelayWarning": "00:00:03", "DeadDestination": "00:00:01"})
         self.b = Culver("b.test", B, MailAuth={"Dmarc": "Enforce", "TrustedSealers": ["a.test"]})
         self.p = Postfix({"through": "ben@b.test", "round": "ann@a.test", "nowhere": "nobody@b.test"})
 
@@ -38,7 +38,7 @@ class Stage:
             subprocess.run(["ip", "address", "add", f"{address}/32", "dev", "lo"], check=True)
         records = [culver.verb("dkim", "generate", culver.domain) for culver in (self.a, self.b)]
         records.append(names.text_record("post._domainkey.p.test.", "v=DKIM1; k=rsa; p=" + names.public_key("post.pem")))
-        names.start("\n".join(records), self.run)
+        self.named = names.start("\n".join(records), self.run)
         self.run("policies", [sys.executable, "-m", "world.policies"])
         self.a.account("ann")
         self.a.alias("list", "ben@b.test")

@@ -1,5 +1,6 @@
 """What is demanded of the way: a key that is not the promised one and a host that is not in the policy get nothing. And a server that is
 away gets its mail when it is back, unless somebody holds it."""
+from . import reports
 from .letters import compose, received
 from .waiting import expect, until
 
@@ -20,6 +21,12 @@ def play(stage):
     with open("policies.log") as file:
         told = file.read()
     expect("told mta-sts.b.test" in told and "told mta-sts.strict.test" in told, "the policies were asked for", told)
+
+    # REQUIRETLS (RFC 8689): kept from one Culver to the other, and returned where the next server does not know it.
+    a.submit("ann", ["ben@b.test"], compose("ann@a.test", "ben@b.test", "over TLS or not at all"), implicit=True, mail=["REQUIRETLS"])
+    expect(" with ESMTPS " in received(b.by_subject("ben", "over TLS or not at all")), "over TLS")
+    a.submit("ann", ["pia@p.test"], compose("ann@a.test", "pia@p.test", "not through Postfix"), mail=["REQUIRETLS", "ENVID=requiretls"])
+    reports.says(a.letter("ann", reports.of("requiretls"), "what cannot go on"), "pia@p.test", "failed", "5.7.30", "mail.a.test")
 
     p.stop()
     for subject in ("kept", "held"):
