@@ -70,7 +70,7 @@ internal static class ArrivalRows
     private static async Task PipelinedAsync(RowRun run)
     {
         const int Window = 20;
-        var count = run.Some(2000);
+        var count = run.Some(1000);
         for (var first = 0; first < count; first += Window)
         {
             await run.Client.SendAsync(Enumerable.Range(first, Window).SelectMany(static number => new CorpusMessage(number).ToAppend(Mailbox, CorpusText.Small(number))).ToArray());
@@ -83,7 +83,7 @@ internal static class ArrivalRows
     private static async Task MultiAsync(RowRun run)
     {
         const int Window = 50;
-        var count = run.Some(2000);
+        var count = run.Some(1000);
         for (var first = 0; first < count; first += Window)
         {
             var command = new List<byte>(Window * 4200);

@@ -19,12 +19,12 @@ internal static class SearchRows
         yield return Search("search-from", $"FROM {CorpusMessage.Sender}", static message => message.IsFromSender, rounds: 10);
         yield return Search("search-subject", $"SUBJECT {CorpusMessage.RareSubject}", static message => message.HasRareSubject, rounds: 10);
         yield return First("search-subject-first", $"SUBJECT {CorpusMessage.RareSubject}", static message => message.HasRareSubject);
-        yield return Search("search-body-rare", $"BODY {CorpusMessage.RareWord}", static message => message.HasRareWord, rounds: 3);
+        yield return Search("search-body-rare", $"BODY {CorpusMessage.RareWord}", static message => message.HasRareWord, rounds: 2);
         yield return First("search-body-rare-first", $"BODY {CorpusMessage.RareWord}", static message => message.HasRareWord);
-        yield return Search("search-body-common", $"BODY {CorpusMessage.CommonWord}", static _ => true, rounds: 3);
-        yield return Search("search-text-rare", $"TEXT {CorpusMessage.RareWord}", static message => message.HasRareWord, rounds: 3);
+        yield return Search("search-body-common", $"BODY {CorpusMessage.CommonWord}", static _ => true, rounds: 2);
+        yield return Search("search-text-rare", $"TEXT {CorpusMessage.RareWord}", static message => message.HasRareWord, rounds: 2);
         yield return First("search-text-rare-first", $"TEXT {CorpusMessage.RareWord}", static message => message.HasRareWord);
-        yield return Search("search-text-common", $"TEXT {CorpusMessage.CommonWord}", static _ => true, rounds: 3);
+        yield return Search("search-text-common", $"TEXT {CorpusMessage.CommonWord}", static _ => true, rounds: 2);
         yield return new Row("esearch-count", "search", async run =>
         {
             var wanted = CorpusMessage.Count(run.Size, static message => !message.Seen);

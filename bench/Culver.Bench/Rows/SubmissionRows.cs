@@ -58,13 +58,13 @@ internal static class SubmissionRows
         await client.RepliesAsync(1);
     }
 
-    // All are in the queue. Now and then they are held, so that they are nobody's work any more.
+    // All are in the queue, which is counted from the first warm-up on. Now and then they are held, so that they are nobody's work any more.
     private static async Task QueuedAsync(RowRun run)
     {
         var waiting = long.Parse((await run.Target.AskAsync("queued")).Trim());
-        var before = run.Target.Queued;
+        var came = waiting - (run.Target.Queued ?? (waiting - run.Operations));
         run.Target.Queued = waiting;
-        Check.Same(run.Operations, waiting - before, "messages in the queue");
+        Check.Same(run.Operations, came, "messages in the queue");
         if (run.Repeat > 0)
             await run.Target.AskAsync("hold");
     }

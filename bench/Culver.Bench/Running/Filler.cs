@@ -49,15 +49,20 @@ internal sealed class Filler(Target target, Action<string> progress)
         var multiple = await target.AnnouncesAsync("MULTIAPPEND");
         // The next window is written while the server works on the last, so that the pipe is never empty.
         var outstanding = 0;
+        using var octets = new MemoryStream();
         for (var number = (int)first; number < size; number += Window)
         {
-            if (number % 1000 == 0)
+            if ((number - first) % (Window * 200) == 0)
                 progress($"filling {target.Name}: {user}, {number:N0} of {size:N0}");
             var window = Math.Min(Window, size - number);
-            var messages = Enumerable.Range(number, window).Select(static one => new CorpusMessage(one));
-            await client.SendAsync(multiple
-                ? [.. Encoding.ASCII.GetBytes($"t APPEND {mailbox}"), .. messages.SelectMany(static message => message.ToArgument(message.ToBytes())), .. "\r\n"u8]
-                : messages.SelectMany(message => message.ToAppend(mailbox)).ToArray());
+            octets.SetLength(0);
+            if (multiple)
+                octets.Write(Encoding.ASCII.GetBytes($"t APPEND {mailbox}"));
+            for (var one = number; one < number + window; one++)
+                octets.Write(multiple ? new CorpusMessage(one).ToArgument(new CorpusMessage(one).ToBytes()) : new CorpusMessage(one).ToAppend(mailbox));
+            if (multiple)
+                octets.Write("\r\n"u8);
+            await client.SendAsync(octets.GetBuffer().AsMemory(0, (int)octets.Length));
             if (outstanding > 0)
                 await client.TaggedAsync(outstanding);
             outstanding = multiple ? 1 : window;

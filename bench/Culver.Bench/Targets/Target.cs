@@ -29,8 +29,8 @@ internal sealed class Target
 
     public ServerUsage Usage { get; }
 
-    /// <summary>Messages that were in the server's queue when it was last asked.</summary>
-    public long Queued { get; set; }
+    /// <summary>Messages that were in the server's queue when it was last asked; null before.</summary>
+    public long? Queued { get; set; }
 
     /// <summary>Whether it listens for that protocol.</summary>
     public bool Speaks(string protocol) => _settings.ContainsKey(protocol);
