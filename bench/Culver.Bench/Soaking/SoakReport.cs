@@ -8,8 +8,10 @@ namespace Culver.Bench.Soaking;
 /// <summary>The files of a soak, written after every sample: the figures, the graph, and the paragraph within the page on performance.</summary>
 internal sealed class SoakReport(Target target, BenchOptions options)
 {
+    private const double Sixth = 1.0 / 6;
+
     /// <summary>The part of the time that is left out of the slope: caches fill, code is compiled.</summary>
-    private const double Settling = 1.0 / 6;
+    private const double Settling = 1.0 / 3;
 
     public List<SoakSample> Samples { get; } = [];
 
@@ -46,12 +48,12 @@ internal sealed class SoakReport(Target target, BenchOptions options)
             ("open descriptors", static sample => sample.Descriptors),
             ("threads", static sample => sample.Threads),
             ("messages in all mailboxes", static sample => sample.Messages),
-        }.Select(row => string.Create(CultureInfo.InvariantCulture, $"| {row.Name} | {Part(row.Figure, 0, Settling):N1} | {Part(row.Figure, Settling, 2 * Settling):N1} | {Part(row.Figure, 1 - Settling, 1):N1} | {Most(row.Figure):N1} | {Slope(row.Figure):+0.0;-0.0;0.0} |"));
+        }.Select(row => string.Create(CultureInfo.InvariantCulture, $"| {row.Name} | {Part(row.Figure, 0, Sixth):N1} | {Part(row.Figure, 2 * Sixth, 3 * Sixth):N1} | {Part(row.Figure, 1 - Sixth, 1):N1} | {Most(row.Figure):N1} | {Slope(row.Figure):+0.0;-0.0;0.0} |"));
         return string.Create(CultureInfo.InvariantCulture, $"""
             {options.Name}: {target.Name} {target.Version}; {RunDocument.ThisMachine()}; {last.Seconds / 60:F0} minutes, {last.Operations:N0} operations ({last.Operations / last.Seconds:F0}/s), {last.CpuSeconds / last.Seconds * 100:F0} % of a
             processor, {problems.Count} problems, a sample each ten seconds. {options.Note}
 
-            | medians | first sixth | second | last | most | slope after the first sixth, an hour |
+            | medians | first sixth | third | last | most | slope after the first third, an hour |
             |---|---:|---:|---:|---:|---:|
             {string.Join('\n', rows)}
             """);
