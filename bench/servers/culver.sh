@@ -42,6 +42,8 @@ start)
     # What is not measured does not listen, so that several servers can run beside each other.
     OTHERS=$("$CULVER" serve --help | grep -oE -- '--(pop3s|submissions|http) ' | sort -u | sed 's/$/off/' | tr '\n' ' ' || true)
     POP3=$(address pop3) SUBMISSION=$(address submission)
+    # The load restarts the server, and must not hand on how its own sockets are set.
+    unset DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT DOTNET_gcServer
     # The load has few accounts and sends more than a person does. Nothing listens where mail for others would go: what is measured is the way in.
     export CULVER__Submission__MessagesPerHour=0 CULVER__Submission__RecipientsPerHour=0
     export CULVER__Relay__Smarthost__Host=127.0.0.1 CULVER__Relay__Smarthost__Port=9 CULVER__Relay__Smarthost__Tls=None
