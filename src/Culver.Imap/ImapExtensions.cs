@@ -1,4 +1,5 @@
 using Culver.Identity.Authentication;
+using Culver.Imap.Commands.Fetch;
 using Culver.Imap.Commands.Session;
 using Culver.Imap.Dispatch;
 using Culver.Imap.Extensions;
@@ -20,7 +21,7 @@ internal static class ImapExtensions
         var logins = new LoginSession(authenticator, mechanisms, store, registry, log);
         built = new(
         [
-            new CoreExtension(logins, store, registry, SearchTurns(options, metrics), time),
+            new CoreExtension(logins, store, registry, SearchTurns(options, metrics), new FetchCrowd(metrics), time),
         ]);
         return built;
     }

@@ -12,6 +12,7 @@ internal sealed class ImapMetrics
     private readonly Histogram<double> _commands;
     private readonly Counter<long> _limits;
     private readonly UpDownCounter<long> _waitingSearches;
+    private readonly UpDownCounter<long> _fetches;
 
     public ImapMetrics(IMeterFactory meters)
     {
@@ -19,7 +20,10 @@ internal sealed class ImapMetrics
         _commands = meter.CreateHistogram<double>("culver.imap.command.duration", "s", "How long commands take, by command and status");
         _limits = meter.CreateCounter<long>("culver.imap.limits", "{event}", "What clients wanted beyond a limit of the settings, by limit.");
         _waitingSearches = meter.CreateUpDownCounter<long>("culver.imap.searches.waiting", "{search}", "Searches that wait for their turn.");
+        _fetches = meter.CreateUpDownCounter<long>("culver.imap.fetches.running", "{command}", "FETCH commands that hold messages read ahead of their clients.");
     }
+
+    public void FetchRuns(int change) => _fetches.Add(change);
 
     /// <summary>A client met a limit.</summary>
     /// <param name="limit">One of <see cref="Limits"/>.</param>

@@ -38,6 +38,16 @@ public sealed class ImapOptions
     /// <summary>The same before login.</summary>
     public long MaxDiscardBeforeLogin { get; set; } = 256 * 1024;
 
+    /// <summary>How much of a longer header is looked at by HEADER.FIELDS and by searches of header fields. Liberty, RFC 9051 §6.4.5: the grammar knows no limit, memory
+    /// does; the text index looks no further either.</summary>
+    public int MaxHeader { get; set; } = 1024 * 1024;
+
+    /// <summary>The most patterns in one LIST. Liberty, as below.</summary>
+    public int MaxListPatterns { get; set; } = 100;
+
+    /// <summary>How many FETCH commands at once read up to 1 MB of messages ahead of their clients; others read 64 KB ahead.</summary>
+    public int LargeFetches { get; set; } = 32;
+
     /// <summary>The most ranges in one set of numbers. Liberty, RFC 9051 §9: the grammar knows no limit, memory does. What a line holds is less, as a rule.</summary>
     public int MaxSetRanges { get; set; } = SequenceSet.MostRanges;
 
@@ -97,6 +107,10 @@ public sealed class ImapOptions
             yield return "Imap:MaxDiscard and Imap:MaxDiscardBeforeLogin must not be negative";
         if (MaxSetRanges < 1 || MaxSearchKeys < 1 || MaxTextKeys < 1)
             yield return "Imap:MaxSetRanges, Imap:MaxSearchKeys and Imap:MaxTextKeys must be at least 1";
+        if (MaxHeader < 64 * 1024)
+            yield return "Imap:MaxHeader must be at least 65536";
+        if (MaxListPatterns < 1 || LargeFetches < 0)
+            yield return "Imap:MaxListPatterns must be at least 1, and Imap:LargeFetches not negative";
         if (MaxSearchDepth is < 1 or > 1000)
             yield return "Imap:MaxSearchDepth must be between 1 and 1000";
         if (ParallelSearches < 0)

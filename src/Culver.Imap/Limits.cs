@@ -8,6 +8,7 @@ internal static class Limits
     public const string Literal = "literal";
     public const string Discard = "discard";
     public const string SetRanges = "set-ranges";
+    public const string ListPatterns = "list-patterns";
     public const string SearchDepth = "search-depth";
     public const string SearchKeys = "search-keys";
     public const string TextKeys = "text-keys";

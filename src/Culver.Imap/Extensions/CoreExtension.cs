@@ -21,7 +21,7 @@ namespace Culver.Imap.Extensions;
 /// The base protocol, IMAP4rev2 and IMAP4rev1 (RFC 9051, RFC 3501), with what shapes its kernel and so cannot be taken out: the extensions
 /// folded into rev2 and CONDSTORE, QRESYNC, UTF8=ACCEPT and OBJECTID.
 /// </summary>
-internal sealed class CoreExtension(LoginSession logins, IMailStore store, Lazy<ImapRegistry> registry, FairTurns<AccountId> searches, TimeProvider time) : IImapExtension
+internal sealed class CoreExtension(LoginSession logins, IMailStore store, Lazy<ImapRegistry> registry, FairTurns<AccountId> searches, FetchCrowd fetches, TimeProvider time) : IImapExtension
 {
     public IEnumerable<string> Capabilities(ImapSession session)
     {
@@ -101,8 +101,8 @@ internal sealed class CoreExtension(LoginSession logins, IMailStore store, Lazy<
         imap.Command("EXPUNGE", SessionStates.Selected, CommandTraits.None, new ExpungeHandler());
         imap.UidCommand("EXPUNGE", CommandTraits.None, new ExpungeHandler(), "UIDPLUS");
         // RFC 9051 §7.5.1: FETCH, STORE and SEARCH by number hold expunges back; their UID forms need not.
-        imap.Command("FETCH", SessionStates.Selected, CommandTraits.HoldsExpunges, new FetchHandler());
-        imap.UidCommand("FETCH", CommandTraits.None, new FetchHandler());
+        imap.Command("FETCH", SessionStates.Selected, CommandTraits.HoldsExpunges, new FetchHandler(fetches));
+        imap.UidCommand("FETCH", CommandTraits.None, new FetchHandler(fetches));
         imap.Command("STORE", SessionStates.Selected, CommandTraits.HoldsExpunges, new StoreHandler());
         imap.UidCommand("STORE", CommandTraits.None, new StoreHandler());
         imap.Command("SEARCH", SessionStates.Selected, CommandTraits.HoldsExpunges, new SearchHandler(searches, time));

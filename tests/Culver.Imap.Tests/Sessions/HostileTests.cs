@@ -217,6 +217,82 @@ public sealed class HostileTests
     }
 
     [Fact]
+    public async Task Four_thousand_keys_are_tested_against_five_hundred_messages_in_pieces()
+    {
+        await using var house = await House.StartAsync();
+        var user = await house.LogInAsync();
+        await user.SayAsync(string.Concat(Enumerable.Repeat("a APPEND INBOX {6+}\r\na: b\r\n\r\n", 500)) + "s SELECT INBOX\r\n");
+        while (!(await user.HearAsync()).StartsWith("s OK", StringComparison.Ordinal))
+        {
+        }
+
+        await user.SayAsync($"b SEARCH RETURN (COUNT) {string.Join(' ', Enumerable.Repeat("UNSEEN", 4095))} 3:402\r\n");
+        Assert.Equal("* ESEARCH (TAG \"b\") COUNT 400", await user.HearAsync());
+        Assert.StartsWith("b OK ", await user.HearAsync(), StringComparison.Ordinal);
+        await house.IsServedAsync();
+    }
+
+    [Fact]
+    public async Task A_pattern_of_wildcards_costs_no_more_than_one()
+    {
+        await using var house = await House.StartAsync();
+        var user = await house.LogInAsync();
+        await user.SayAsync($"a LIST \"\" {new string('*', 30_000)}{new string('%', 30_000)}\r\n");
+        var names = 0;
+        while ((await user.HearAsync()).StartsWith("* LIST ", StringComparison.Ordinal))
+            names++;
+        Assert.True(names > 0);
+        // No name is so long.
+        await user.SayAsync($"b LIST \"\" *{new string('x', 30_000)}*\r\n");
+        Assert.StartsWith("b OK ", await user.HearAsync(), StringComparison.Ordinal);
+        await user.SayAsync($"c LIST \"\" ({string.Join(' ', Enumerable.Repeat("*", 101))})\r\n");
+        Assert.StartsWith("c BAD Expected at most 100 patterns", await user.HearAsync(), StringComparison.Ordinal);
+        Assert.Equal(1, house.Met("list-patterns"));
+        await house.IsServedAsync();
+    }
+
+    [Fact]
+    public async Task Of_an_endless_header_no_more_than_a_megabyte_is_held()
+    {
+        await using var house = await House.StartAsync();
+        var user = await house.LogInAsync();
+        var filler = string.Concat(Enumerable.Repeat("X-Filler: " + new string('x', 900) + "\r\n", 2000));
+        var message = "First: near\r\n" + filler + "Last: far\r\n\r\nbody\r\n";
+        await user.SayAsync($"a APPEND INBOX {{{message.Length}+}}\r\n{message}\r\ns SELECT INBOX\r\n");
+        while (!(await user.HearAsync()).StartsWith("s OK", StringComparison.Ordinal))
+        {
+        }
+
+        await user.SayAsync("b FETCH 1 BODY.PEEK[HEADER.FIELDS (FIRST LAST)]\r\n");
+        Assert.StartsWith("* 1 FETCH (BODY[HEADER.FIELDS (FIRST LAST)] {15}", await user.HearAsync(), StringComparison.Ordinal);
+        Assert.Equal("First: near", await user.HearAsync());
+        while (!(await user.HearAsync()).StartsWith("b OK", StringComparison.Ordinal))
+        {
+        }
+
+        // The octets themselves are all there.
+        await user.SayAsync($"c FETCH 1 BODY.PEEK[]<{message.Length - 17}.11>\r\n");
+        Assert.Equal($"* 1 FETCH (BODY[]<{message.Length - 17}> {{11}}", await user.HearAsync());
+        await house.IsServedAsync();
+    }
+
+    [Fact]
+    public void In_a_crowd_little_is_read_ahead()
+    {
+        var crowd = new global::Culver.Imap.Commands.Fetch.FetchCrowd(new(new Meters()));
+        var rows = new Storage.IndexRow[256];
+        Array.Fill(rows, default(Storage.IndexRow) with { Size = 10_000 });
+        crowd.Enter();
+        Assert.Equal(256, crowd.Portion(rows, large: 1));
+        crowd.Enter();
+        Assert.Equal(6, crowd.Portion(rows, large: 1));
+        Array.Fill(rows, default(Storage.IndexRow) with { Size = 100_000 });
+        Assert.Equal(1, crowd.Portion(rows, large: 1));
+        crowd.Leave();
+        Assert.Equal(256, crowd.Portion(rows, large: 1));
+    }
+
+    [Fact]
     public async Task Literals_announced_and_never_sent_hold_no_memory_for_what_was_announced()
     {
         await using var house = await House.StartAsync();
@@ -234,6 +310,15 @@ public sealed class HostileTests
         // 50 × 256 MB were announced. Other tests run meanwhile, so the bound is wide.
         Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 2L * 1024 * 1024 * 1024);
         await house.IsServedAsync();
+    }
+
+    private sealed class Meters : IMeterFactory
+    {
+        public Meter Create(MeterOptions options) => new(options);
+
+        public void Dispose()
+        {
+        }
     }
 
     /// <summary>A server with one account and its metrics watched.</summary>

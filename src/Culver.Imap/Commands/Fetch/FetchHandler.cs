@@ -10,7 +10,7 @@ namespace Culver.Imap.Commands.Fetch;
 /// FETCH and UID FETCH (RFC 9051 §6.4.5, RFC 7162 §3.1.4 and §3.2.6). Reads a bounded batch, lets go of the store, sends; so a mailbox of any
 /// size streams in flat memory, and a client that does not read holds up nobody.
 /// </summary>
-internal sealed class FetchHandler : ICommandHandler<FetchCommand>
+internal sealed class FetchHandler(FetchCrowd crowd) : ICommandHandler<FetchCommand>
 {
     /// <summary>Messages whose digests, contents or flags are handled in one go.</summary>
     private const int BatchRows = 256;
@@ -36,7 +36,7 @@ internal sealed class FetchHandler : ICommandHandler<FetchCommand>
             session.Enable(ImapFeatures.Condstore);
         if (command.Vanished)
             await WriteVanishedAsync(command, context, cancellationToken);
-        await using var fetch = new FetchRun(items, context, isSeenSet: !mailbox.IsReadOnly && items.Any(static item => item.SetsSeen));
+        await using var fetch = new FetchRun(items, context, crowd, isSeenSet: !mailbox.IsReadOnly && items.Any(static item => item.SetsSeen));
         var pending = new List<NumberedRow>(BatchRows);
         var isAnyGone = false;
         foreach (var (first, rows) in command.ChangedSince is { } changedSince ? selection.RunsChangedSince(changedSince) : selection.Runs())

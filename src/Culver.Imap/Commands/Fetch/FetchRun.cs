@@ -8,7 +8,7 @@ using Culver.Storage;
 namespace Culver.Imap.Commands.Fetch;
 
 /// <summary>Writes the messages of one FETCH, batch by batch.</summary>
-internal sealed class FetchRun(ImmutableArray<FetchItem> items, CommandContext context, bool isSeenSet) : IAsyncDisposable
+internal sealed class FetchRun(ImmutableArray<FetchItem> items, CommandContext context, FetchCrowd crowd, bool isSeenSet) : IAsyncDisposable
 {
     private const int FlushThreshold = 64 * 1024;
 
@@ -17,6 +17,7 @@ internal sealed class FetchRun(ImmutableArray<FetchItem> items, CommandContext c
     private readonly ImmediateItem[]? _immediate = items.All(static item => item is ImmediateItem) ? [.. items.Cast<ImmediateItem>()] : null;
     private readonly bool _tellsFlags = items.Contains(FlagsItem.Instance);
     private readonly bool _tellsModSeq = items.Contains(ModSeqItem.Instance);
+    private bool _isInCrowd;
 
     /// <summary>RFC 3516 §4.3: some part had a transfer encoding nobody knows.</summary>
     public bool UnknownEncoding { get; private set; }
@@ -54,16 +55,31 @@ internal sealed class FetchRun(ImmutableArray<FetchItem> items, CommandContext c
         }
 
         var plain = rows.ConvertAll(static row => row.Row).ToArray();
+        EnterCrowd();
         for (var start = 0; start < plain.Length;)
         {
-            using var batch = await context.Mailbox.Account.ReadMessagesAsync(plain.AsMemory(start), _parts, cancellationToken);
+            var portion = crowd.Portion(plain.AsSpan(start), context.Session.Options.LargeFetches);
+            using var batch = await context.Mailbox.Account.ReadMessagesAsync(plain.AsMemory(start, portion), _parts, cancellationToken);
             for (var i = 0; i < batch.Count; i++)
                 await WriteOneAsync(snapshot, rows[start + i], batch, i, seen, cancellationToken);
             start += batch.Count;
         }
     }
 
-    public ValueTask DisposeAsync() => _message.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        if (_isInCrowd)
+            crowd.Leave();
+        return _message.DisposeAsync();
+    }
+
+    private void EnterCrowd()
+    {
+        if (_isInCrowd)
+            return;
+        _isInCrowd = true;
+        crowd.Enter();
+    }
 
     private static MessageParts PartsFor(ImmutableArray<FetchItem> items)
     {

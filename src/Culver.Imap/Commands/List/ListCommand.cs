@@ -34,6 +34,8 @@ internal sealed record ListCommand(
             isExtended = true;
             do
             {
+                if (patterns.Count == context.Session.Options.MaxListPatterns)
+                    throw reader.Beyond(Limits.ListPatterns, $"at most {context.Session.Options.MaxListPatterns} patterns");
                 patterns.Add(reader.ListMailbox());
             }
             while (reader.TrySpace());

@@ -3,6 +3,15 @@ namespace Culver.Imap.Commands.Search;
 /// <summary>The cost of every key.</summary>
 internal static class SearchCosts
 {
+    /// <summary>How many keys there are, within others too.</summary>
+    public static int Keys(SearchKey key) => key switch
+    {
+        SearchKey.Not not => Keys(not.Key),
+        SearchKey.Or or => Keys(or.Left) + Keys(or.Right),
+        SearchKey.And and => and.Keys.Sum(Keys),
+        _ => 1,
+    };
+
     public static SearchCost Of(SearchKey key) => key switch
     {
         SearchKey.Email or SearchKey.Thread => SearchCost.Ids,

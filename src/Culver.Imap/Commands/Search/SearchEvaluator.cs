@@ -9,7 +9,7 @@ namespace Culver.Imap.Commands.Search;
 /// Finds the messages of a view that a key matches. Works on sets: each key narrows the candidates it is given, the cheapest first,
 /// so that digests and text are read only of what is still in question. Nothing of the store is held between two reads.
 /// </summary>
-internal sealed class SearchEvaluator(SelectedMailbox mailbox, MailboxSnapshot snapshot, SearchTurn turn)
+internal sealed class SearchEvaluator(SelectedMailbox mailbox, MailboxSnapshot snapshot, SearchTurn turn, int mostHeader)
 {
     /// <summary>Shorter texts are in most messages, and the text index rules few out.</summary>
     private const int LeastNarrowingText = 3;
@@ -17,39 +17,63 @@ internal sealed class SearchEvaluator(SelectedMailbox mailbox, MailboxSnapshot s
     /// <summary>Of fewer messages the digests are read faster than the text index is asked.</summary>
     private const int LeastNarrowed = 256;
 
+    /// <summary>Tests of keys against rows that are over in a few milliseconds.</summary>
+    private const long LightTests = 2_000_000;
+
     private readonly IndexTest _index = new(mailbox, snapshot);
 
     /// <summary>The matches, ascending.</summary>
-    public ValueTask<Candidates> RunAsync(SearchKey key, CancellationToken cancellationToken) =>
-        SearchCosts.Of(key) == SearchCost.Index
-            ? ValueTask.FromResult(WholeIndex(key))
-            : MatchAsync(key, Candidates.AllOf(snapshot), cancellationToken);
+    public ValueTask<Candidates> RunAsync(SearchKey key, CancellationToken cancellationToken)
+    {
+        if (SearchCosts.Of(key) != SearchCost.Index)
+            return MatchAsync(key, Candidates.AllOf(snapshot), cancellationToken);
+        if (key is SearchKey.All)
+            return new(Candidates.AllOf(snapshot));
+        return SearchCosts.Keys(key) * (long)snapshot.Count <= LightTests ? new(WholeIndex(key)) : WholeIndexAsync(key, cancellationToken);
+    }
 
     /// <summary>Walks the index without making candidates of all of it first.</summary>
     private Candidates WholeIndex(SearchKey key)
     {
-        if (key is SearchKey.All)
-            return Candidates.AllOf(snapshot);
+        var test = _index.For(key);
+        var matches = new List<int>();
+        for (var number = 1; number <= snapshot.Count;)
+            number = Walk(number, test, matches);
+        return new(snapshot, [.. matches]);
+    }
+
+    /// <summary>The same with many keys, letting others in.</summary>
+    private async ValueTask<Candidates> WholeIndexAsync(SearchKey key, CancellationToken cancellationToken)
+    {
         var test = _index.For(key);
         var matches = new List<int>();
         for (var number = 1; number <= snapshot.Count;)
         {
-            var rows = snapshot.RowsFrom(new(number)).Span;
-            foreach (ref readonly var row in rows)
-            {
-                if (!row.IsGhost && test(new NumberedRow(new(number), row)))
-                    matches.Add(number);
-                number++;
-            }
+            await turn.StepAsync(cancellationToken);
+            number = Walk(number, test, matches);
         }
 
         return new(snapshot, [.. matches]);
+    }
+
+    /// <summary>Tests the rows that lie together from a number on; gives the number behind them.</summary>
+    private int Walk(int number, IndexTest.Predicate test, List<int> matches)
+    {
+        foreach (ref readonly var row in snapshot.RowsFrom(new(number)).Span)
+        {
+            if (!row.IsGhost && test(new NumberedRow(new(number), row)))
+                matches.Add(number);
+            number++;
+        }
+
+        return number;
     }
 
     private async ValueTask<Candidates> MatchAsync(SearchKey key, Candidates among, CancellationToken cancellationToken)
     {
         if (among.Count == 0)
             return among;
+        await turn.StepAsync(cancellationToken);
         if (SearchCosts.Of(key) == SearchCost.Index)
             return ByIndex(key, among);
         switch (key)
@@ -146,7 +170,7 @@ internal sealed class SearchEvaluator(SelectedMailbox mailbox, MailboxSnapshot s
     private async ValueTask<byte[]> ReadHeaderAsync(IndexRow row, ReadOnlyMemory<byte> digest, CancellationToken cancellationToken)
     {
         await using var content = await mailbox.Account.OpenContentAsync(row, cancellationToken);
-        var header = new byte[DigestView.Read(digest.Span).HeaderLength];
+        var header = new byte[Math.Min(DigestView.Read(digest.Span).HeaderLength, mostHeader)];
         var filled = 0;
         while (filled < header.Length && await content.ReadAsync(filled, header.AsMemory(filled), cancellationToken) is > 0 and var read)
             filled += read;

@@ -29,7 +29,7 @@ internal sealed class SearchHandler(FairTurns<AccountId> searches, TimeProvider 
         try
         {
             await using var turn = new SearchTurn(searches, mailbox.Account.Id, time);
-            found = await new SearchEvaluator(mailbox, snapshot, turn).RunAsync(command.Key, cancellationToken);
+            found = await new SearchEvaluator(mailbox, snapshot, turn, context.Session.Options.MaxHeader).RunAsync(command.Key, cancellationToken);
         }
         catch when (isSaving)
         {

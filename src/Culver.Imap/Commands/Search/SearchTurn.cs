@@ -3,7 +3,7 @@ using Culver.Storage;
 namespace Culver.Imap.Commands.Search;
 
 /// <summary>
-/// One search's place among all that read messages. Rules upheld: a search of the index alone never takes a turn; one that reads holds its turn for
+/// One search's place among all that read messages. Rules upheld: a search of the index alone takes no turn unless it has very many keys; one that reads holds its turn for
 /// a slice of time and then passes it on if anybody waits, so that a dear search delays a cheap one by a slice and not by its length.
 /// </summary>
 internal sealed class SearchTurn(FairTurns<AccountId> turns, AccountId account, TimeProvider time) : IAsyncDisposable
@@ -21,11 +21,7 @@ internal sealed class SearchTurn(FairTurns<AccountId> turns, AccountId account, 
         if (time.GetElapsedTime(_since) < Slice)
             return ValueTask.CompletedTask;
         if (!turns.AnyWaiting)
-        {
-            _since = time.GetTimestamp();
-            return ValueTask.CompletedTask;
-        }
-
+            return YieldAsync(cancellationToken);
         GiveBack();
         return TakeAsync(cancellationToken);
     }
@@ -40,6 +36,14 @@ internal sealed class SearchTurn(FairTurns<AccountId> turns, AccountId account, 
     {
         await turns.EnterAsync(account, cancellationToken);
         _isHeld = true;
+        _since = time.GetTimestamp();
+    }
+
+    /// <summary>No search waits; other commands may.</summary>
+    private async ValueTask YieldAsync(CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        cancellationToken.ThrowIfCancellationRequested();
         _since = time.GetTimestamp();
     }
 

@@ -94,16 +94,27 @@ internal sealed class BodySectionItem(SectionSpec section, PartialRange? partial
         writer.LiteralBytes(selected.WrittenSpan.Slice((int)offset, (int)length));
     }
 
+    /// <summary>A header block; of one that is longer than <see cref="ImapOptions.MaxHeader"/> the whole lines that lie within it.</summary>
     private static async ValueTask<byte[]> ReadAsync(FetchedMessage message, (long Offset, long Length) range, CancellationToken cancellationToken)
     {
-        if (message.Inline is { } inline)
-            return inline.Slice((int)range.Offset, (int)range.Length).ToArray();
-        var content = await message.OpenAsync(cancellationToken);
-        var bytes = new byte[range.Length];
+        var bytes = new byte[Math.Min(range.Length, message.Session.Options.MaxHeader)];
         var filled = 0;
-        while (filled < bytes.Length && await content.ReadAsync(range.Offset + filled, bytes.AsMemory(filled), cancellationToken) is > 0 and var read)
-            filled += read;
-        return bytes[..filled];
+        if (message.Inline is { } inline)
+        {
+            inline.Span.Slice((int)range.Offset, bytes.Length).CopyTo(bytes);
+            filled = bytes.Length;
+        }
+        else
+        {
+            var content = await message.OpenAsync(cancellationToken);
+            while (filled < bytes.Length && await content.ReadAsync(range.Offset + filled, bytes.AsMemory(filled), cancellationToken) is > 0 and var read)
+                filled += read;
+        }
+
+        if (range.Length <= bytes.Length)
+            return filled == bytes.Length ? bytes : bytes[..filled];
+        // RFC 9051 §6.4.5.1: the blank line behind the header belongs to it.
+        return [.. bytes.AsSpan(0, bytes.AsSpan(0, filled).LastIndexOf((byte)'\n') + 1), .. "\r\n"u8];
     }
 
     private void WriteName(ImapWriter writer)
