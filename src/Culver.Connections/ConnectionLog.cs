@@ -48,6 +48,12 @@ internal static partial class ConnectionLog
     [LoggerMessage(1013, LogLevel.Debug, "{Connection}: {Listener} from {Remote} refused: {Reason}")]
     public static partial void RefusedToo(this ILogger log, string connection, string listener, IPEndPoint remote, string reason);
 
+    [LoggerMessage(1015, LogLevel.Error, "{Listener} cannot accept clients: {Reason}; they wait until it can")]
+    public static partial void CannotAccept(this ILogger log, string listener, string reason);
+
+    [LoggerMessage(1016, LogLevel.Information, "{Listener} accepts clients again")]
+    public static partial void AcceptsAgain(this ILogger log, string listener);
+
     [LoggerMessage(1020, LogLevel.Information, "Made a self-signed certificate, kept in {Path}")]
     public static partial void CertificateMade(this ILogger log, string path);
 

@@ -8,6 +8,7 @@ public sealed class ConnectionMetrics
     private readonly UpDownCounter<long> _open;
     private readonly Counter<long> _accepted;
     private readonly Counter<long> _refused;
+    private readonly Counter<long> _notAccepted;
     private readonly Counter<long> _ended;
     private readonly Counter<long> _handshakes;
     private readonly Counter<long> _failedHandshakes;
@@ -22,6 +23,7 @@ public sealed class ConnectionMetrics
         _open = meter.CreateUpDownCounter<long>("culver.connections.open", "{connection}", "Connections open now.");
         _accepted = meter.CreateCounter<long>("culver.connections.accepted", "{connection}", "Connections accepted.");
         _refused = meter.CreateCounter<long>("culver.connections.refused", "{connection}", "Connections and logins refused by a limit or a bad PROXY header, by reason.");
+        _notAccepted = meter.CreateCounter<long>("culver.connections.accept.failures", "{failure}", "Clients that could not be accepted at once: no descriptor or no memory was left.");
         _ended = meter.CreateCounter<long>("culver.connections.ended", "{connection}", "Connections ended, by what ended them.");
         _handshakes = meter.CreateCounter<long>("culver.connections.tls.handshakes", "{handshake}", "TLS handshakes completed, by version.");
         _failedHandshakes = meter.CreateCounter<long>("culver.connections.tls.failures", "{handshake}", "TLS handshakes that failed.");
@@ -46,6 +48,8 @@ public sealed class ConnectionMetrics
 
     internal void Refused(string listener, string reason) =>
         _refused.Add(1, new KeyValuePair<string, object?>("listener", listener), new("reason", reason));
+
+    internal void NotAccepted(string listener) => _notAccepted.Add(1, new KeyValuePair<string, object?>("listener", listener));
 
     internal void Handshake(string listener, string version) =>
         _handshakes.Add(1, new KeyValuePair<string, object?>("listener", listener), new("version", version));

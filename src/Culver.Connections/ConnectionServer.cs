@@ -7,7 +7,6 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -79,7 +78,7 @@ public sealed class ConnectionServer : IHostedService, IAsyncDisposable
         }
         if (_listeners.Values.Any(listener => listener.Tls != TlsMode.None))
             await _certificates.LoadAsync(cancellationToken);
-        var sockets = await BindAsync(cancellationToken);
+        var sockets = await BindAsync();
         _heartbeat = new Heartbeat(_environment.Time);
         _runner = new ConnectionRunner(_environment, _heartbeat, _environment.Time);
         foreach (var (socket, listener) in sockets)
@@ -148,17 +147,8 @@ public sealed class ConnectionServer : IHostedService, IAsyncDisposable
     }
 
     /// <summary>Binds everything, or unbinds what was bound and says all that failed.</summary>
-    private async Task<List<(IConnectionListener Socket, Listener Listener)>> BindAsync(CancellationToken cancellationToken)
+    private async Task<List<(IConnectionListener Socket, Listener Listener)>> BindAsync()
     {
-        var factory = new SocketTransportFactory(
-            Options.Create(new SocketTransportOptions
-            {
-                MaxReadBufferSize = _options.ReadBufferSize, MaxWriteBufferSize = _options.WriteBufferSize, Backlog = _options.Backlog, NoDelay = true,
-                // The handler goes on where its bytes arrived, and its answer is sent where it was flushed: on a thread of the pool, two hops fewer for each
-                // round trip. No thread that waits for sockets runs our code unless the runtime is told so (DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS).
-                UnsafePreferInlineScheduling = true,
-            }),
-            _logs);
         var sockets = new List<(IConnectionListener, Listener)>();
         var failures = new List<Exception>();
         var texts = new List<string>();
@@ -168,9 +158,9 @@ public sealed class ConnectionServer : IHostedService, IAsyncDisposable
             {
                 try
                 {
-                    sockets.Add((await factory.BindAsync(endPoint, cancellationToken), listener));
+                    sockets.Add((new SocketListener(listener.Name, endPoint, _environment, _logs), listener));
                 }
-                catch (Exception failure) when (failure is AddressInUseException or IOException or SocketException)
+                catch (Exception failure) when (failure is IOException or SocketException)
                 {
                     failures.Add(failure);
                     texts.Add($"{listener.Name}: {endPoint} {WhyNot(failure)}");
@@ -189,7 +179,7 @@ public sealed class ConnectionServer : IHostedService, IAsyncDisposable
         SocketError.AddressAlreadyInUse => "is in use",
         SocketError.AccessDenied => "needs rights that this process does not have",
         SocketError.AddressNotAvailable => "is not an address of this machine",
-        _ => failure is AddressInUseException ? "is in use" : $"cannot be bound: {failure.Message}",
+        _ => $"cannot be bound: {failure.Message}",
     };
 
     private async Task AcceptAsync(IConnectionListener socket, Listener listener, ConnectionRunner runner)

@@ -5,7 +5,7 @@ namespace Culver.Storage.Sqlite;
 
 /// <summary>
 /// The folder everything lives in, owned by one process through an exclusive lock. Holds <c>format</c> (the version of its layout),
-/// <c>lock</c> and <c>owner</c>, <c>accounts/xx/ID/</c>, <c>spool/</c> and the databases of directory and queue. Nobody but its owner may read it.
+/// <c>lock</c> and <c>owner</c>, <c>accounts/xx/ID/</c>, <c>known/xx/ID</c> (that there is one), <c>spool/</c> and the databases of directory and queue. Nobody but its owner may read it.
 /// </summary>
 public sealed class DataFolder : IDisposable
 {
@@ -30,6 +30,9 @@ public sealed class DataFolder : IDisposable
     /// <summary>Where the accounts are.</summary>
     public string Accounts => System.IO.Path.Combine(Path, "accounts");
 
+    /// <summary>The marks of the accounts there are.</summary>
+    internal string Known => System.IO.Path.Combine(Path, "known");
+
     /// <summary>Opens a data folder, making it where there is none.</summary>
     /// <exception cref="StorageUnavailableException">Another process has it, it was written by a newer version, or it cannot be used.</exception>
     public static DataFolder Open(string path)
@@ -52,6 +55,7 @@ public sealed class DataFolder : IDisposable
                 var folder = new DataFolder(path, held);
                 DurableFiles.CreateFolder(folder.Accounts);
                 DurableFiles.CreateFolder(folder.Spool);
+                DurableFiles.CreateFolder(folder.Known);
                 foreach (var left in System.IO.Directory.EnumerateFiles(folder.Spool))
                     File.Delete(left);
                 // Accounts whose making or removal a crash cut short: they have no name yet, or none any more.
@@ -76,6 +80,13 @@ public sealed class DataFolder : IDisposable
     {
         var name = account.ToString();
         return System.IO.Path.Combine(Accounts, name[^2..], name);
+    }
+
+    /// <summary>The mark that there is such an account, apart from its folder.</summary>
+    internal string KnownAccount(AccountId account)
+    {
+        var name = account.ToString();
+        return System.IO.Path.Combine(Known, name[^2..], name);
     }
 
     /// <summary>Lets go of the folder.</summary>

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 
 namespace Culver.Crash.Tests;
 
-/// <summary>One client of the crash test: works until the server is gone, and writes down each command before it is sent and when it is answered.</summary>
-internal sealed partial class CrashLoad(CulverProcess culver, CrashLedger ledger, Random random, string name, Action acknowledged)
+/// <summary>One client of the crash test: works until the server is gone, and writes down each command before it is sent and when it is answered. No command may be refused, but for those that <c>refusals</c> allows.</summary>
+internal sealed partial class CrashLoad(CulverProcess culver, CrashLedger ledger, Random random, string name, Action acknowledged, Refusals? refusals = null)
 {
     private static readonly string[] Flags = ["\\Seen", "\\Flagged", "\\Answered", "$Forwarded", "crash-test"];
 
@@ -50,32 +50,89 @@ internal sealed partial class CrashLoad(CulverProcess culver, CrashLedger ledger
         try
         {
             using var client = new PlainClient(culver.EndPoints["imap"]);
-            await client.CommandAsync("LOGIN ann@example.org secret");
-            await client.CommandAsync("SELECT INBOX (CONDSTORE)");
+            await LogInAsync(client);
             while (true)
-            {
-                await AppendAsync(client, random.Next(1, 12));
-                for (var i = random.Next(6); i > 0 && _mine.Count > 0; i--)
-                {
-                    var entry = _mine[random.Next(_mine.Count)];
-                    await (random.Next(8) switch
-                    {
-                        0 => MoveAsync(client, entry),
-                        1 => ExpungeAsync(client, entry),
-                        2 => CopyAsync(client, entry),
-                        3 => RenameAsync(client),
-                        _ => StoreAsync(client, entry),
-                    });
-                }
-
-                if (random.Next(6) == 0)
-                    await DeleteAsync(client);
-                await AskAsync(client, "INBOX");
-            }
+                await WorkAsync(client);
         }
         catch (IOException)
         {
             // The server is gone: that is the test.
+        }
+    }
+
+    public static async Task LogInAsync(PlainClient client)
+    {
+        await client.CommandAsync("LOGIN ann@example.org secret");
+        await client.CommandAsync("SELECT INBOX (CONDSTORE)");
+    }
+
+    /// <summary>A few commands of each kind.</summary>
+    public async Task WorkAsync(PlainClient client)
+    {
+        await AppendAsync(client, random.Next(1, 12));
+        for (var i = random.Next(6); i > 0 && _mine.Count > 0; i--)
+        {
+            var entry = _mine[random.Next(_mine.Count)];
+            await (random.Next(8) switch
+            {
+                0 => MoveAsync(client, entry),
+                1 => ExpungeAsync(client, entry),
+                2 => CopyAsync(client, entry),
+                3 => RenameAsync(client),
+                _ => StoreAsync(client, entry),
+            });
+        }
+
+        if (random.Next(6) == 0)
+            await DeleteAsync(client);
+        await AskAsync(client, "INBOX");
+    }
+
+    /// <summary>One delivery by LMTP, on a connection that said LHLO.</summary>
+    public async Task DeliverOneAsync(PlainClient client)
+    {
+        var entry = Write(delivered: true);
+        foreach (var (command, wanted) in new[] { ("MAIL FROM:<>\r\n", "2"), ("RCPT TO:<ann@example.org>\r\n", "2"), ("DATA\r\n", "3") })
+        {
+            await client.SendAsync(command);
+            if (!await IsDoneAsync(client, wanted))
+            {
+                await client.SendAsync("RSET\r\n");
+                Assert.True(await IsDoneAsync(client, "2"));
+                return;
+            }
+        }
+
+        var after = new CrashState("INBOX", null, "");
+        entry.Attempt(after, ledger.Now);
+        await client.SendAsync(entry.Text + ".\r\n");
+        if (!await IsDoneAsync(client, "2"))
+            return;
+        entry.Acknowledge(after, ledger.Now);
+        acknowledged();
+    }
+
+    private async Task<bool> IsDoneAsync(PlainClient client, string wanted)
+    {
+        var line = await client.ReadToAsync("") ?? throw new InvalidOperationException("The server closed the connection.");
+        if (line.StartsWith(wanted, StringComparison.Ordinal))
+            return true;
+        if (refusals?.Allows(line) == true)
+            return false;
+        throw new InvalidOperationException(line);
+    }
+
+    /// <summary>Runs a command; false when it was refused as it may be.</summary>
+    private async Task<bool> IsDoneAsync(Func<Task> command)
+    {
+        try
+        {
+            await command();
+            return true;
+        }
+        catch (InvalidOperationException refused) when (refusals?.Allows(refused.Message) == true)
+        {
+            return false;
         }
     }
 
@@ -95,7 +152,9 @@ internal sealed partial class CrashLoad(CulverProcess culver, CrashLedger ledger
         await client.SendAsync(commands.ToString());
         foreach (var (entry, tag, flags) in batch)
         {
-            var answer = await AnswerAsync(client, tag);
+            var answer = "";
+            if (!await IsDoneAsync(async () => answer = await AnswerAsync(client, tag)))
+                continue;
             // RFC 9051 §7.1: APPENDUID uidvalidity uid.
             entry.Acknowledge(new("INBOX", uint.Parse(AppendUid().Match(answer).Groups[1].Value, CultureInfo.InvariantCulture), flags), ledger.Now);
             acknowledged();
@@ -107,7 +166,12 @@ internal sealed partial class CrashLoad(CulverProcess culver, CrashLedger ledger
     {
         var after = entry.State with { Flags = SomeFlags() };
         entry.Attempt(after, ledger.Now);
-        await client.CommandAsync($"UID STORE {after.Uid} FLAGS.SILENT ({after.Flags})");
+        if (!await IsDoneAsync(() => client.CommandAsync($"UID STORE {after.Uid} FLAGS.SILENT ({after.Flags})")))
+        {
+            _mine.Remove(entry);
+            return;
+        }
+
         entry.Acknowledge(after, ledger.Now);
         acknowledged();
     }
@@ -118,7 +182,9 @@ internal sealed partial class CrashLoad(CulverProcess culver, CrashLedger ledger
         var uid = entry.State.Uid;
         entry.Attempt(after, ledger.Now);
         _mine.Remove(entry);
-        var (untagged, _) = await client.AskAsync($"UID MOVE {uid} Archive");
+        var untagged = "";
+        if (!await IsDoneAsync(async () => (untagged, _) = await client.AskAsync($"UID MOVE {uid} Archive")))
+            return;
         // RFC 6851 §4.3: COPYUID comes in an untagged OK, before the EXPUNGE.
         entry.Acknowledge(after with { Uid = CopiedTo(untagged) }, ledger.Now);
         acknowledged();
@@ -129,10 +195,12 @@ internal sealed partial class CrashLoad(CulverProcess culver, CrashLedger ledger
         var deleted = entry.State with { Flags = "\\Deleted" };
         entry.Attempt(deleted, ledger.Now);
         _mine.Remove(entry);
-        await client.CommandAsync($"UID STORE {deleted.Uid} FLAGS.SILENT (\\Deleted)");
+        if (!await IsDoneAsync(() => client.CommandAsync($"UID STORE {deleted.Uid} FLAGS.SILENT (\\Deleted)")))
+            return;
         entry.Acknowledge(deleted, ledger.Now);
         entry.Attempt(CrashState.Nowhere, ledger.Now);
-        await client.CommandAsync($"UID EXPUNGE {deleted.Uid}");
+        if (!await IsDoneAsync(() => client.CommandAsync($"UID EXPUNGE {deleted.Uid}")))
+            return;
         entry.Acknowledge(CrashState.Nowhere, ledger.Now);
         acknowledged();
     }
@@ -140,17 +208,21 @@ internal sealed partial class CrashLoad(CulverProcess culver, CrashLedger ledger
     private async Task CopyAsync(PlainClient client, CrashEntry entry)
     {
         await CreateAsync(client);
-        var id = CrashEntry.CopyId(entry.Id, _box!.Key);
+        if (_box is null)
+            return;
+        var id = CrashEntry.CopyId(entry.Id, _box.Key);
         if (_copies.Any(copy => copy.Id == id))
             return;
         var copy = new CrashEntry(id, entry.Text) { IsCopy = true };
         ledger.Add(copy);
         var after = entry.State with { Mailbox = _box.Key, Uid = null };
         copy.Attempt(after, ledger.Now);
-        var (_, tagged) = await client.AskAsync($"UID COPY {entry.State.Uid} \"{_boxName}\"");
+        _copies.Add(copy);
+        var tagged = "";
+        if (!await IsDoneAsync(async () => (_, tagged) = await client.AskAsync($"UID COPY {entry.State.Uid} \"{_boxName}\"")))
+            return;
         copy.Acknowledge(after with { Uid = CopiedTo(tagged) }, ledger.Now);
         acknowledged();
-        _copies.Add(copy);
     }
 
     private async Task CreateAsync(PlainClient client)
@@ -161,7 +233,8 @@ internal sealed partial class CrashLoad(CulverProcess culver, CrashLedger ledger
         ledger.Add(box);
         _boxName = NewName();
         ledger.Attempt(box, _boxName);
-        await client.CommandAsync($"CREATE \"{_boxName}\"");
+        if (!await IsDoneAsync(() => client.CommandAsync($"CREATE \"{_boxName}\"")))
+            return;
         box.Acknowledge(ledger.Now);
         acknowledged();
         _box = box;
@@ -174,7 +247,12 @@ internal sealed partial class CrashLoad(CulverProcess culver, CrashLedger ledger
             return;
         var next = NewName();
         ledger.Attempt(_box, next);
-        await client.CommandAsync($"RENAME \"{_boxName}\" \"{next}\"");
+        if (!await IsDoneAsync(() => client.CommandAsync($"RENAME \"{_boxName}\" \"{next}\"")))
+        {
+            Forget();
+            return;
+        }
+
         _box.Acknowledge(ledger.Now);
         acknowledged();
         _boxName = next;
@@ -188,18 +266,30 @@ internal sealed partial class CrashLoad(CulverProcess culver, CrashLedger ledger
         ledger.Attempt(_box, null);
         foreach (var copy in _copies)
             copy.Attempt(CrashState.Nowhere, ledger.Now);
-        await client.CommandAsync($"DELETE \"{_boxName}\"");
+        if (!await IsDoneAsync(() => client.CommandAsync($"DELETE \"{_boxName}\"")))
+        {
+            Forget();
+            return;
+        }
+
         _box.Acknowledge(ledger.Now);
         foreach (var copy in _copies)
             copy.Acknowledge(CrashState.Nowhere, ledger.Now);
         acknowledged();
+        Forget();
+    }
+
+    private void Forget()
+    {
         _copies.Clear();
         _box = null;
     }
 
     private async Task AskAsync(PlainClient client, string mailbox)
     {
-        var answer = await client.CommandAsync($"STATUS \"{mailbox}\" (UIDVALIDITY UIDNEXT HIGHESTMODSEQ)");
+        var answer = "";
+        if (!await IsDoneAsync(async () => answer = await client.CommandAsync($"STATUS \"{mailbox}\" (UIDVALIDITY UIDNEXT HIGHESTMODSEQ)")))
+            return;
         var told = Status().Match(answer);
         ledger.Told(ledger.KeyOf(mailbox), new(
             uint.Parse(told.Groups["validity"].Value, CultureInfo.InvariantCulture),

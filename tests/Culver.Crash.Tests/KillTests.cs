@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
-
 namespace Culver.Crash.Tests;
 
 /// <summary>
@@ -8,7 +5,7 @@ namespace Culver.Crash.Tests;
 /// Some kills in a run of the suite; <c>CULVER_CRASH_ROUNDS</c>, <c>CULVER_CRASH_CLIENTS</c> and <c>CULVER_CRASH_SEED</c>
 /// ask for more, for a bigger crowd and for the same dice again.
 /// </summary>
-public sealed partial class KillTests(ITestOutputHelper output)
+public sealed class KillTests(ITestOutputHelper output)
 {
     private static readonly int Rounds = CrashSettings.Read("CULVER_CRASH_ROUNDS", 20);
     private static readonly int Clients = CrashSettings.Read("CULVER_CRASH_CLIENTS", 50);
@@ -24,13 +21,13 @@ public sealed partial class KillTests(ITestOutputHelper output)
         for (var round = 0; round < Rounds; round++)
         {
             await using var culver = await CulverProcess.ServeAsync(folder.At("data"));
-            await VerifyAsync(culver, folder, ledger);
+            await CrashReading.VerifyAsync(culver, folder.At("data"), ledger);
             await LoadAsync(culver, ledger, random, round);
             output.WriteLine($"round {round}: killed; {ledger.Count} messages on record, {ledger.Undecided} with a command under way");
         }
 
         await using var again = await CulverProcess.ServeAsync(folder.At("data"));
-        await VerifyAsync(again, folder, ledger);
+        await CrashReading.VerifyAsync(again, folder.At("data"), ledger);
     }
 
     private static async Task LoadAsync(CulverProcess culver, CrashLedger ledger, Random random, int round)
@@ -55,33 +52,4 @@ public sealed partial class KillTests(ITestOutputHelper output)
         await culver.KillAsync();
         await Task.WhenAll(load);
     }
-
-    private static async Task VerifyAsync(CulverProcess culver, TemporaryFolder folder, CrashLedger ledger)
-    {
-        using var reader = new PlainClient(culver.EndPoints["imap"]);
-        await reader.CommandAsync("LOGIN ann@example.org secret");
-        var mailboxes = new Dictionary<string, CrashFacts>(StringComparer.Ordinal);
-        var found = new List<CrashSighting>();
-        foreach (Match listed in Listed().Matches(await reader.CommandAsync("LIST \"\" *")))
-        {
-            var mailbox = listed.Groups["name"].Value;
-            if (listed.Groups["attributes"].Value.Contains("\\NoSelect", StringComparison.OrdinalIgnoreCase))
-                continue;
-            var examined = await reader.CommandAsync($"EXAMINE \"{mailbox}\" (CONDSTORE)");
-            var facts = new CrashFacts((uint)Number("UIDVALIDITY", examined), (uint)Number("UIDNEXT", examined), Number("HIGHESTMODSEQ", examined));
-            mailboxes.Add(mailbox, facts);
-            for (var uid = 1u; uid < facts.UidNext; uid += 200)
-                found.AddRange(CrashSighting.ReadAll(mailbox, await reader.CommandAsync($"UID FETCH {uid}:{uid + 199} (FLAGS BODY.PEEK[])")));
-        }
-
-        ledger.Settle(mailboxes, found);
-        var (code, said, errors) = await CulverProcess.RunAsync("check", "--data", folder.At("data"));
-        Assert.True(code == 0, said + errors);
-    }
-
-    private static ulong Number(string code, string examined) =>
-        ulong.Parse(Regex.Match(examined, $@"\[{code} (\d+)\]").Groups[1].Value, CultureInfo.InvariantCulture);
-
-    [GeneratedRegex("""^\* LIST \((?<attributes>[^)]*)\) "/" "?(?<name>[^"\r\n]+)"?\r?$""", RegexOptions.Multiline)]
-    private static partial Regex Listed();
 }

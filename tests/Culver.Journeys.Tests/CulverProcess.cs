@@ -16,6 +16,9 @@ internal sealed class CulverProcess : IAsyncDisposable
 
     private CulverProcess(Process process) => _process = process;
 
+    /// <summary>The number the system knows it by.</summary>
+    public int Id => _process.Id;
+
     /// <summary>What it printed up to the ready line.</summary>
     public List<string> Printed { get; } = [];
 

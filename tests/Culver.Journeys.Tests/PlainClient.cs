@@ -7,6 +7,8 @@ namespace Culver.Journeys.Tests;
 /// <summary>A client that sends commands and gathers what comes back, for tests that compare whole answers.</summary>
 internal sealed class PlainClient : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly TcpClient _client = new();
     private readonly NetworkStream _stream;
     private readonly byte[] _buffer = new byte[65536];
@@ -18,7 +20,6 @@ internal sealed class PlainClient : IDisposable
         _client.Connect(endPoint);
         _client.NoDelay = true;
         _stream = _client.GetStream();
-        _stream.ReadTimeout = 60_000;
     }
 
     /// <summary>Sends bytes as they are.</summary>
@@ -38,7 +39,7 @@ internal sealed class PlainClient : IDisposable
                 return text;
             }
 
-            var read = await _stream.ReadAsync(_buffer);
+            var read = await _stream.ReadAsync(_buffer).AsTask().WaitAsync(Patience);
             if (read == 0)
                 return null;
             _rest += Encoding.Latin1.GetString(_buffer, 0, read);

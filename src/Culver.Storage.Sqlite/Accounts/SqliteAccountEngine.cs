@@ -23,6 +23,8 @@ internal sealed class SqliteAccountEngine : IAccountEngine
     private SqliteDatabase? _writer;
     private AccountState? _state;
     private bool _isSwept;
+    // A commit failed, and the log may end in what the disk never got.
+    private bool _isLogUncertain;
     // Once only: after a failure in the midst of things copies go on that were begun here.
     private bool _copiesAreWhole;
 
@@ -39,7 +41,7 @@ internal sealed class SqliteAccountEngine : IAccountEngine
     public LinkedListNode<SqliteAccountEngine> Place { get; }
 
     /// <inheritdoc/>
-    public async ValueTask<MailboxTree> LoadAsync(CancellationToken cancellationToken) => await _threads.RunAsync(Load);
+    public async ValueTask<MailboxTree> LoadAsync(CancellationToken cancellationToken) => await _threads.RunAsync(() => SqliteStorageEngine.Guarded(Load));
 
     /// <inheritdoc/>
     public async ValueTask<CommitOutcome> CommitAsync(IReadOnlyList<AccountWrite> writes, CancellationToken cancellationToken) =>
@@ -130,6 +132,7 @@ internal sealed class SqliteAccountEngine : IAccountEngine
         try
         {
             _writer ??= AccountSchema.OpenWriter(_surroundings.Database, _surroundings.Options);
+            _writer.RequireInPlace();
             commit = new(new(_writer, state, _surroundings));
             var taken = commit.Run(writes);
             _state = commit.State;
@@ -141,10 +144,12 @@ internal sealed class SqliteAccountEngine : IAccountEngine
             failure = AccountCommit.Said(exception);
             commit?.GiveUp(writes);
             CloseWriter();
-            if (commit is { IsDoubtful: true })
+            if (commit is null or { IsDoubtful: true })
             {
+                _isLogUncertain |= commit is not null;
                 _state = null;
                 _isSwept = false;
+                _readers.Rest();
                 throw failure;
             }
         }
@@ -167,7 +172,19 @@ internal sealed class SqliteAccountEngine : IAccountEngine
     {
         CloseWriter();
         _state = null;
+        if (_isLogUncertain)
+            WriteAheadLog.WriteAgain(_surroundings.Database);
         _writer = AccountSchema.OpenWriter(_surroundings.Database, _surroundings.Options);
+        if (_isLogUncertain)
+        {
+            // What failed is either in the database now or, where readers kept it open, hidden behind their end of the log. A commit over it ends
+            // the doubt, before a file is swept that a row may come back to.
+            _writer.Begin();
+            _writer.Execute("UPDATE account SET modseq = modseq");
+            _writer.Commit();
+            _isLogUncertain = false;
+        }
+
         Restoring.Finish(_writer, _surroundings);
         _state = MailboxRows.Load(_writer);
         if (!_copiesAreWhole)

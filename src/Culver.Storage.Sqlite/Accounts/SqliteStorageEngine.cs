@@ -38,8 +38,10 @@ internal sealed class SqliteStorageEngine : IStorageEngine
     public async ValueTask<bool> CreateAccountAsync(AccountId account, IReadOnlyList<AccountWrite> first, CancellationToken cancellationToken)
     {
         var final = _folder.AccountFolder(account);
+        RequireInPlace();
         if (System.IO.Directory.Exists(final))
             return false;
+        RequireUnknown(account);
         var temporary = Path.Combine(_folder.Accounts, $".new-{account}-{Interlocked.Increment(ref _nextName)}");
         return await _threads.RunAsync(() => Guarded(() => Create(account, first, temporary, final)));
     }
@@ -55,6 +57,7 @@ internal sealed class SqliteStorageEngine : IStorageEngine
                 return false;
             // Renamed first: half an account is never found under its name.
             DurableFiles.MoveFolder(folder, gone);
+            DurableFiles.TryDelete(_folder.KnownAccount(account));
             System.IO.Directory.Delete(gone, recursive: true);
             return true;
         }));
@@ -64,9 +67,15 @@ internal sealed class SqliteStorageEngine : IStorageEngine
     public ValueTask<IAccountEngine> OpenAccountAsync(AccountId account, Func<MailboxId, FlagSetTable> flagSets, CancellationToken cancellationToken)
     {
         var folder = _folder.AccountFolder(account);
-        return System.IO.Directory.Exists(folder)
-            ? new(new SqliteAccountEngine(new(folder, _options, _time, _ids, flagSets), _threads, _open))
-            : throw new AccountGoneException("There is no such account.");
+        if (System.IO.Directory.Exists(folder))
+        {
+            Know(account);
+            return new(new SqliteAccountEngine(new(folder, _options, _time, _ids, flagSets), _threads, _open));
+        }
+
+        RequireInPlace();
+        RequireUnknown(account);
+        throw new AccountGoneException("There is no such account.");
     }
 
     /// <inheritdoc/>
@@ -95,6 +104,50 @@ internal sealed class SqliteStorageEngine : IStorageEngine
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>An empty folder where a disk should be is not the data folder.</summary>
+    private void RequireInPlace()
+    {
+        if (!System.IO.Directory.Exists(_folder.Accounts) || !System.IO.Directory.Exists(_folder.Spool))
+            throw new StorageUnavailableException("The data folder is not in its place.");
+    }
+
+    /// <summary>An account that was there and has no folder is not gone: its folder is, and it may come back. It is not made anew meanwhile.</summary>
+    private void RequireUnknown(AccountId account)
+    {
+        if (File.Exists(_folder.KnownAccount(account)))
+            throw new StorageUnavailableException($"The folder of account {account} is missing.");
+    }
+
+    /// <summary>Remembers that an account is here, apart from its folder. Only to notice when that is missing: worth no sync, and no failure.</summary>
+    private void Know(AccountId account)
+    {
+        var known = _folder.KnownAccount(account);
+        if (File.Exists(known))
+            return;
+        try
+        {
+            DurableFiles.CreateFolderUnsynced(Path.GetDirectoryName(known)!);
+            DurableFiles.Create(known).Dispose();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Another opening did, or the next one will.
+        }
+    }
+
+    /// <summary>Tells what the file system did as what it means.</summary>
+    internal static T Guarded<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException || (exception is IOException and not StorageUnavailableException))
+        {
+            throw new StorageUnavailableException("The data folder failed.", exception);
+        }
+    }
+
     private bool Create(AccountId account, IReadOnlyList<AccountWrite> first, string temporary, string final)
     {
         DurableFiles.CreateFolderUnsynced(temporary);
@@ -114,6 +167,7 @@ internal sealed class SqliteStorageEngine : IStorageEngine
         try
         {
             DurableFiles.MoveFolder(temporary, final);
+            Know(account);
             return true;
         }
         catch (IOException) when (System.IO.Directory.Exists(temporary) && System.IO.Directory.Exists(final))
@@ -121,18 +175,6 @@ internal sealed class SqliteStorageEngine : IStorageEngine
             // Somebody else made it at the same time.
             System.IO.Directory.Delete(temporary, recursive: true);
             return false;
-        }
-    }
-
-    private static T Guarded<T>(Func<T> work)
-    {
-        try
-        {
-            return work();
-        }
-        catch (Exception exception) when (exception is UnauthorizedAccessException || (exception is IOException and not StorageUnavailableException))
-        {
-            throw new StorageUnavailableException("The data folder failed.", exception);
         }
     }
 }

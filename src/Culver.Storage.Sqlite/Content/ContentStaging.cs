@@ -130,7 +130,7 @@ internal sealed class ContentStaging : IContentStaging
         {
             file.Position = 0;
             file.Write(part);
-            file.Flush(flushToDisk: true);
+            DurableFiles.Sync(file.SafeFileHandle);
         });
         return _file!.SafeFileHandle;
     }
@@ -156,7 +156,7 @@ internal sealed class ContentStaging : IContentStaging
         var path = _file.Name;
         _file.Dispose();
         _file = null;
-        File.Delete(path);
+        DurableFiles.TryDelete(path);
     }
 
     private delegate void WritePart(FileStream file, ReadOnlySpan<byte> part);

@@ -1,4 +1,5 @@
 using Culver.Mime;
+using Culver.Storage.Sqlite.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Culver.Storage.Sqlite.Content;
@@ -46,7 +47,7 @@ internal sealed class StagedContent : IStagedContent
             return new(0);
         var count = (int)Math.Min(buffer.Length, Length - offset);
         if (_memory is null)
-            return RandomAccess.ReadAsync(_file ?? throw new ObjectDisposedException(nameof(StagedContent)), buffer[..count], BlobEnvelope.Length + offset, cancellationToken);
+            return FileReading.ReadAsync(_file ?? throw new ObjectDisposedException(nameof(StagedContent)), buffer[..count], BlobEnvelope.Length + offset, cancellationToken);
         _memory.AsSpan(BlobEnvelope.Length + (int)offset, count).CopyTo(buffer.Span);
         return new(count);
     }
@@ -57,7 +58,7 @@ internal sealed class StagedContent : IStagedContent
         if (_path is not null && Interlocked.Exchange(ref _file, null) is { } file)
         {
             file.Dispose();
-            File.Delete(_path);
+            DurableFiles.TryDelete(_path);
         }
 
         return ValueTask.CompletedTask;

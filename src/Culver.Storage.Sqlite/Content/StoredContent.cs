@@ -1,3 +1,4 @@
+using Culver.Storage.Sqlite.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Culver.Storage.Sqlite.Content;
@@ -58,7 +59,7 @@ internal sealed class FileContent : IMessageContent
         if (offset >= Length || buffer.IsEmpty)
             return 0;
         var wanted = buffer[..(int)Math.Min(buffer.Length, Length - offset)];
-        var read = await RandomAccess.ReadAsync(_file, wanted, BlobEnvelope.Length + offset, cancellationToken);
+        var read = await FileReading.ReadAsync(_file, wanted, BlobEnvelope.Length + offset, cancellationToken);
         return read > 0 ? read : throw new StorageUnavailableException("A message's content is shorter than it was.");
     }
 

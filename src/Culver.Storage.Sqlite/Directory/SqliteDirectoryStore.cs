@@ -171,6 +171,7 @@ public sealed class SqliteDirectoryStore : IDirectoryStore
         await writing.WaitAsync(cancellationToken);
         try
         {
+            writer.RequireInPlace();
             writer.Begin();
             var result = command(writer);
             writer.Commit();

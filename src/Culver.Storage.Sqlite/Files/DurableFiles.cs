@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Culver.Storage.Sqlite.Files;
 
 /// <summary>
@@ -34,7 +36,17 @@ internal static class DurableFiles
     public static void SyncFile(string path)
     {
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-        RandomAccess.FlushToDisk(file);
+        Sync(file);
+    }
+
+    /// <summary>Makes the octets of a file durable.</summary>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public static void Sync(SafeFileHandle file)
+    {
+        if (OperatingSystem.IsLinux())
+            PosixFiles.SyncFile(file);
+        else
+            RandomAccess.FlushToDisk(file);
     }
 
     /// <summary>Makes the names in a folder durable.</summary>
@@ -52,7 +64,7 @@ internal static class DurableFiles
         {
             File.Copy(from, to, overwrite: true);
             using var copy = File.OpenHandle(to, FileMode.Open, FileAccess.ReadWrite);
-            RandomAccess.FlushToDisk(copy);
+            Sync(copy);
         }
     }
 
@@ -86,7 +98,7 @@ internal static class DurableFiles
         using (var file = Create(temporary))
         {
             file.Write(System.Text.Encoding.UTF8.GetBytes(text));
-            file.Flush(flushToDisk: true);
+            Sync(file.SafeFileHandle);
         }
 
         File.Move(temporary, path, overwrite: true);

@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Culver.Storage.Sqlite.Files;
 
-/// <summary>The two calls .NET lacks: fsync of a folder, and hard links.</summary>
+/// <summary>The calls .NET lacks: fsync of a folder, fsync that tells all that went wrong, and hard links.</summary>
 internal static partial class PosixFiles
 {
     /// <summary>Makes the names in a folder durable.</summary>
@@ -23,6 +24,13 @@ internal static partial class PosixFiles
         }
     }
 
+    /// <summary>Makes the octets of a file durable. The runtime's own call takes EROFS for success, which is what a disk says that failed and went read-only.</summary>
+    public static void SyncFile(SafeFileHandle file)
+    {
+        if (Sync(file) != 0)
+            throw new IOException($"Cannot sync a file (errno {Marshal.GetLastPInvokeError()}).");
+    }
+
     /// <summary>Gives a file a second name; false where the file system cannot.</summary>
     public static bool TryLink(string from, string to) => HardLink(from, to) == 0;
 
@@ -33,6 +41,10 @@ internal static partial class PosixFiles
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Sync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Sync(SafeFileHandle file);
 
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -60,15 +60,27 @@ internal sealed class StorageThreads(int most) : IDisposable
             {
                 worker.Give(work);
             }
-            else if (_started < most)
+            else if (_started >= most || !TryStart(work))
             {
-                _started++;
-                new Worker(this).Start(work);
-            }
-            else
-            {
+                if (_started == 0)
+                    throw new StorageUnavailableException("No thread can be started.");
                 _waiting.Enqueue(work);
             }
+        }
+    }
+
+    // A process without descriptors or memory gets no thread; those there are do the work then.
+    private bool TryStart(Action work)
+    {
+        try
+        {
+            new Worker(this).Start(work);
+            _started++;
+            return true;
+        }
+        catch (Exception failure) when (failure is OutOfMemoryException or ThreadStartException)
+        {
+            return false;
         }
     }
 

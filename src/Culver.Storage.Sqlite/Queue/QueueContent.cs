@@ -88,7 +88,7 @@ internal sealed class QueueContent : IQueueContent
             return new(0);
         var count = (int)Math.Min(buffer.Length, Length - offset);
         if (_file is not null)
-            return RandomAccess.ReadAsync(_file.SafeFileHandle, buffer[..count], BlobEnvelope.Length + offset, cancellationToken);
+            return FileReading.ReadAsync(_file.SafeFileHandle, buffer[..count], BlobEnvelope.Length + offset, cancellationToken);
         _buffer.AsSpan(BlobEnvelope.Length + (int)offset, count).CopyTo(buffer.Span);
         return new(count);
     }
@@ -138,7 +138,7 @@ internal sealed class QueueContent : IQueueContent
         {
             await _file!.WriteAsync(bytes, cancellationToken);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new StorageUnavailableException("The message could not be spooled.", exception);
         }
@@ -152,10 +152,10 @@ internal sealed class QueueContent : IQueueContent
         {
             file.Position = 0;
             file.Write(envelope);
-            file.Flush(flushToDisk: true);
+            DurableFiles.Sync(file.SafeFileHandle);
             return true;
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new StorageUnavailableException("The message could not be spooled.", exception);
         }

@@ -81,7 +81,7 @@ internal static class QueueSchema
 
         // The first two are part of the format, and matter only before the first table.
         database.Execute("PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;");
-        database.Execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = OFF; PRAGMA journal_size_limit = 67108864;");
+        database.Execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = OFF; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 0;");
         for (; version < Migrations.Length; version++)
         {
             database.Begin();

@@ -11,12 +11,20 @@ internal sealed class QueueWriter(SqliteDatabase database, StorageThreads thread
 {
     private const int MostAtOnce = 512;
     private const long MostOctetsAtOnce = 16 << 20;
+    // A commit with little in it writes some ten pages.
+    private const int MostCommits = 128;
+    private const long LongestLog = 4 << 20;
 
     private readonly Lock _gate = new();
     private readonly Queue<Work> _waiting = new();
     private Task _loop = Task.CompletedTask;
     private bool _running;
     private bool _isLasting = true;
+    // A commit or a sync failed, and the log may have in it what the disk never got.
+    private bool _isLogUncertain;
+    // Since the log last went into the database.
+    private int _commits;
+    private long _octets;
 
     /// <summary>Writes something.</summary>
     /// <param name="octets">About how much.</param>
@@ -30,12 +38,26 @@ internal sealed class QueueWriter(SqliteDatabase database, StorageThreads thread
             _waiting.Enqueue(work);
             if (!_running)
             {
-                _running = true;
-                _loop = threads.RunAsync(Loop);
+                Start();
             }
         }
 
         return work.Done.Task;
+    }
+
+    private void Start()
+    {
+        try
+        {
+            _loop = threads.RunAsync(Loop);
+            _running = true;
+        }
+        catch
+        {
+            // Nothing else waited, or it would be running; and what the caller is told was not done must not be done later.
+            _waiting.Clear();
+            throw;
+        }
     }
 
     /// <summary>Waits until nothing is written any more.</summary>
@@ -73,8 +95,16 @@ internal sealed class QueueWriter(SqliteDatabase database, StorageThreads thread
 
     private void Commit(List<Work> batch)
     {
+        var begun = false;
         try
         {
+            database.RequireInPlace();
+            if (_isLogUncertain)
+            {
+                WriteAheadLog.WriteAgain(database.Path);
+                _isLogUncertain = false;
+            }
+
             Sync(batch.Exists(static work => work.IsLasting));
             database.Begin();
             foreach (var work in batch)
@@ -93,10 +123,12 @@ internal sealed class QueueWriter(SqliteDatabase database, StorageThreads thread
                 }
             }
 
+            begun = true;
             database.Commit();
         }
         catch (Exception failure)
         {
+            _isLogUncertain |= begun;
             Undo();
             foreach (var work in batch)
                 work.Failure ??= failure;
@@ -104,6 +136,26 @@ internal sealed class QueueWriter(SqliteDatabase database, StorageThreads thread
 
         foreach (var work in batch)
             work.Tell();
+        _commits++;
+        _octets += batch.Sum(static work => work.Octets);
+        if (!_isLogUncertain && (_commits >= MostCommits || _octets >= LongestLog))
+            Settle();
+    }
+
+    // The log goes into the database here, and not within a commit, which keeps to itself that the log could not be synced before: of commits that
+    // were not to last yet nothing would be left for those behind them to stand on.
+    private void Settle()
+    {
+        try
+        {
+            database.Execute("PRAGMA wal_checkpoint(PASSIVE)");
+            _commits = 0;
+            _octets = 0;
+        }
+        catch (Exception failure) when (failure is StorageUnavailableException or SqliteException)
+        {
+            _isLogUncertain = true;
+        }
     }
 
     // In WAL mode NORMAL leaves out the fsync of a commit, and nothing else.

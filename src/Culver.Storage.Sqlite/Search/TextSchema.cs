@@ -20,11 +20,11 @@ internal static class TextSchema
 
     private static string Version => string.Create(CultureInfo.InvariantCulture, $"{Form}/{SearchText.Version}/{TrigramSignature.Version}/{TextFolding.Version}");
 
-    /// <summary>Throws the file away.</summary>
+    /// <summary>Throws the file away if that can be done; what is left of it is as good as it was.</summary>
     public static void Delete(string path)
     {
-        foreach (var suffix in new[] { "", "-wal", "-shm" })
-            File.Delete(path + suffix);
+        foreach (var suffix in new[] { "-wal", "-shm", "" })
+            DurableFiles.TryDelete(path + suffix);
     }
 
     /// <summary>Opens the file, made where it is missing; null when it is of another form.</summary>

@@ -107,6 +107,14 @@ internal sealed class SqliteDatabase : IDisposable
             Statement("ROLLBACK").Run();
     }
 
+    /// <summary>Sees to it that the file is still the one of its name: what was removed or moved away takes commits and keeps nothing.</summary>
+    /// <exception cref="StorageUnavailableException">It is not.</exception>
+    public void RequireInPlace()
+    {
+        if (SqliteFileControl.IsElsewhere(_handle))
+            throw new StorageUnavailableException("A database is not in its place any more.");
+    }
+
     /// <summary>Closes the statements kept and the file.</summary>
     public void Dispose()
     {

@@ -1,6 +1,7 @@
 // A disk that keeps only what it was asked to. The rules (docs/adr/0009-power-failure.md):
 // - A file's octets are durable after a sync of the file; its name is durable after a sync of the folder that holds it. Neither brings the other.
 // - What was not synced may be there in whole, in part, or not at all, whatever came later.
+// - A sync that failed forgets what it did not write: programs still read it, later syncs do not write it, and the disk has any part of it.
 // - Names in one folder become durable in the order in which they were made. A rename or a link is there or not, never half.
 namespace Culver.Crash.Tests.Power;
 
@@ -37,6 +38,9 @@ internal sealed class DiskModel
                 break;
             case DiskRecordKind.Sync:
                 Sync(_nodes[record.Id]);
+                break;
+            case DiskRecordKind.FailedSync:
+                _nodes[record.Id].FailSync();
                 break;
             case DiskRecordKind.Remove:
                 // A socket or a pipe is not written down when it is made.

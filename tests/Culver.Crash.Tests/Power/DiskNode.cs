@@ -4,6 +4,7 @@ namespace Culver.Crash.Tests.Power;
 internal sealed class DiskNode(bool isFolder)
 {
     private readonly List<DiskWrite> _pending = [];
+    private readonly Random _dice = new(1);
 
     public bool IsFolder { get; } = isFolder;
 
@@ -23,6 +24,18 @@ internal sealed class DiskNode(bool isFolder)
     {
         foreach (var write in _pending)
             Durable.Apply(write);
+        _pending.Clear();
+    }
+
+    /// <summary>Some of what waited is durable; the rest will not be unless it is written again, though programs still read it.</summary>
+    public void FailSync()
+    {
+        foreach (var write in _pending)
+        {
+            if (_dice.Next(2) == 0)
+                Durable.Apply(write);
+        }
+
         _pending.Clear();
     }
 

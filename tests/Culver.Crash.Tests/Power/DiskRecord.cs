@@ -8,6 +8,7 @@ internal enum DiskRecordKind
 {
     Create = 'C',
     MakeFolder = 'D',
+    FailedSync = 'F',
     Link = 'L',
     Rename = 'R',
     Sync = 'S',

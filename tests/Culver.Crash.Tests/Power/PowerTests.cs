@@ -18,6 +18,16 @@ public sealed class PowerTests(RecordedRun run, ITestOutputHelper output) : ICla
         Assert.Null(await run.PlayAsync(Images, Environment.GetEnvironmentVariable("CULVER_CRASH_KEEP")));
     }
 
+    [Fact]
+    public async Task A_sync_that_failed_costs_nothing_that_was_acknowledged_after_it()
+    {
+        Assert.SkipWhen(Recorder.Missing is not null, Recorder.Missing ?? "");
+        await using var failing = new RecordedRun(failedSyncs: 0.05);
+        await failing.InitializeAsync();
+        output.WriteLine($"{failing.Description}, {Images} images");
+        Assert.Null(await failing.PlayAsync(Images, Environment.GetEnvironmentVariable("CULVER_CRASH_KEEP")));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -1,3 +1,4 @@
+using Culver.Crash.Tests.Faults;
 using Culver.Storage;
 using Culver.Storage.Sqlite;
 using Culver.Storage.Sqlite.Directory;
@@ -16,11 +17,25 @@ public sealed class RecordedRun : IAsyncLifetime
     private readonly CrashLedger _ledger;
     private long _accountAdded;
 
+    private readonly double _failedSyncs;
+    private readonly Refusals _refusals = new();
+
     /// <summary>Made by the test runner.</summary>
-    public RecordedRun() => _ledger = new(() => new FileInfo(Log).Length);
+    public RecordedRun()
+        : this(0)
+    {
+    }
+
+    /// <summary>A run on a disk that fails some syncs.</summary>
+    /// <param name="failedSyncs">In how many of all cases, from 0 to 1.</param>
+    internal RecordedRun(double failedSyncs)
+    {
+        _failedSyncs = failedSyncs;
+        _ledger = new(() => new FileInfo(Log).Length);
+    }
 
     /// <summary>What it was, for the test's output.</summary>
-    public string Description => $"CULVER_CRASH_SEED={CrashSettings.Seed}: {new FileInfo(Log).Length:N0} octets of record, {_ledger.Count} messages";
+    public string Description => $"CULVER_CRASH_SEED={CrashSettings.Seed}: {new FileInfo(Log).Length:N0} octets of record, {_ledger.Count} messages, {_refusals.Count} commands refused";
 
     private string Log => _folder.At("record");
 
@@ -91,7 +106,8 @@ public sealed class RecordedRun : IAsyncLifetime
     private async Task<long> RunAsync(string recorder, Random random)
     {
         var data = _folder.At("data");
-        await using var culver = await CulverProcess.ServeAsync(data, Recorder.Watching(recorder, data, Log));
+        using var faults = new FaultSwitch(_folder.At("faults"), CrashSettings.Seed);
+        await using var culver = await CulverProcess.ServeAsync(data, [.. Recorder.Watching(recorder, data, Log), .. Recorder.Failing(recorder, data, _folder.At("faults"))]);
         await CrashSettings.AddAccountAsync(data);
         var added = _ledger.Now;
         var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -102,11 +118,14 @@ public sealed class RecordedRun : IAsyncLifetime
                 enough.TrySetResult();
         }
 
+        _refusals.AreAllowed = _failedSyncs > 0;
+        if (_failedSyncs > 0)
+            faults.Set(Fault.All["broken for syncs"], _failedSyncs);
         var load = Enumerable.Range(0, Clients)
             .Select(client =>
             {
-                var work = new CrashLoad(culver, _ledger, new Random(random.Next()), $"{client}", Acknowledged);
-                return Task.Run(() => client % 4 == 0 ? work.DeliverAsync() : work.UseImapAsync());
+                var work = new CrashLoad(culver, _ledger, new Random(random.Next()), $"{client}", Acknowledged, _refusals);
+                return Task.Run(() => client % 4 == 0 && _failedSyncs == 0 ? work.DeliverAsync() : work.UseImapAsync());
             })
             .ToArray();
         var first = await Task.WhenAny([enough.Task.WaitAsync(TimeSpan.FromSeconds(120)), .. load]);

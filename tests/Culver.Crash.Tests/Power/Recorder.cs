@@ -21,6 +21,10 @@ internal static class Recorder
         return library;
     }
 
+    /// <summary>What makes a program fail as it is told when it uses <paramref name="folder"/>.</summary>
+    public static (string Name, string Value)[] Failing(string library, string folder, string faults) =>
+        [("LD_PRELOAD", library), ("CULVER_RECORD_FOLDER", folder), ("CULVER_RECORD_FAULTS", faults)];
+
     /// <summary>What makes a program write down what it does to <paramref name="folder"/>.</summary>
     public static (string Name, string Value)[] Watching(string library, string folder, string log) =>
         [("LD_PRELOAD", library), ("CULVER_RECORD_FOLDER", folder), ("CULVER_RECORD_LOG", log)];

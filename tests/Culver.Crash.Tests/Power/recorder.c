@@ -1,9 +1,11 @@
 // Preloaded into a server, it writes down every change to the files and folders below one folder: what was written where, what was
 // named and renamed, and what was asked to be made durable. From that record any moment of a power failure can be played back
-// (docs/adr/0009-power-failure.md). It asks the disk for nothing: a sync is written down and answered at once.
+// (docs/adr/0009-power-failure.md). It asks the disk for nothing: a sync is written down and answered at once. Told so, it also lets
+// calls fail as a disk does that is full, read-only, or broken.
 //
 // CULVER_RECORD_FOLDER  the folder watched, absolute, without links
-// CULVER_RECORD_LOG     the record, outside that folder
+// CULVER_RECORD_LOG     the record, outside that folder; none is kept without
+// CULVER_RECORD_FAULTS  a file of one page that says which calls fail (struct faults below), read at every call; none do without
 //
 // One record: kind (1), id (8), first number (8), second number (8), lengths of two texts (4 + 4), then the texts. Little-endian.
 #define _GNU_SOURCE
@@ -19,6 +21,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/sendfile.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -34,6 +37,31 @@ static uint64_t position;
 // The inode open at a descriptor that is watched, else 0.
 static uint64_t watched[DESCRIPTORS];
 static unsigned char appends[DESCRIPTORS];
+
+// The end of the path open at a descriptor.
+#define NAME_LENGTH 48
+static char names[DESCRIPTORS][NAME_LENGTH];
+
+// What may fail.
+enum { OPENS = 1, OPENS_TO_WRITE = 2, CREATES = 4, WRITES = 8, SYNCS = 16, TRUNCATES = 32, NAMES = 64, REMOVES = 128, READS = 256, ACCEPTS = 512 };
+
+// Shared with the test. The test writes the first part, this library the second.
+struct faults
+{
+    uint32_t kinds;
+    int32_t error;
+    // In how many of a million calls.
+    uint32_t often;
+    uint32_t reserved;
+    uint64_t dice;
+    // Only where the path has this in it.
+    char in[NAME_LENGTH];
+    uint64_t asked;
+    uint64_t failed;
+};
+
+static volatile struct faults *faults;
+static int watching;
 
 #define REAL(type, name, ...) static type (*real_##name)(__VA_ARGS__)
 REAL(int, openat, int, const char *, int, ...);
@@ -52,6 +80,10 @@ REAL(int, fsync, int);
 REAL(int, fdatasync, int);
 REAL(int, dup, int);
 REAL(int, dup2, int, int);
+REAL(ssize_t, read, int, void *, size_t);
+REAL(ssize_t, pread, int, void *, size_t, off_t);
+REAL(ssize_t, preadv, int, const struct iovec *, int, off_t);
+REAL(int, accept4, int, struct sockaddr *, socklen_t *, int);
 REAL(ssize_t, copy_file_range, int, off_t *, int, off_t *, size_t, unsigned);
 REAL(ssize_t, sendfile, int, int, off_t *, size_t);
 
@@ -95,12 +127,26 @@ static void start(void)
 #define FIND(name) real_##name = real_dlsym(RTLD_NEXT, #name)
     FIND(openat); FIND(close); FIND(write); FIND(pwrite); FIND(writev); FIND(pwritev); FIND(ftruncate); FIND(rename); FIND(unlink);
     FIND(link); FIND(mkdir); FIND(rmdir); FIND(fsync); FIND(fdatasync); FIND(dup); FIND(dup2); FIND(copy_file_range); FIND(sendfile);
+    FIND(read); FIND(pread); FIND(preadv); FIND(accept4);
     const char *root = getenv("CULVER_RECORD_FOLDER");
     const char *log = getenv("CULVER_RECORD_LOG");
-    if (root == NULL || log == NULL)
+    const char *control = getenv("CULVER_RECORD_FAULTS");
+    if (root == NULL || (log == NULL && control == NULL))
         return;
     strncpy(folder, root, sizeof folder - 1);
     folder_length = strlen(folder);
+    watching = 1;
+    if (control != NULL)
+    {
+        int descriptor = real_openat(AT_FDCWD, control, O_RDWR | O_CLOEXEC, 0);
+        void *page = descriptor < 0 ? MAP_FAILED : mmap(NULL, sizeof(struct faults), PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
+        if (page == MAP_FAILED)
+            die("cannot read what is to fail");
+        faults = page;
+        real_close(descriptor);
+    }
+    if (log == NULL)
+        return;
     record = real_openat(AT_FDCWD, log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     if (record < 0)
         die("cannot open the record");
@@ -116,7 +162,7 @@ static void begin(void)
 // An absolute path below the folder, or NULL. The memory of SQLite's readers (-shm) does not survive a power failure and is left out.
 static const char *below(const char *path, char *whole)
 {
-    if (record < 0 || path == NULL)
+    if (!watching || path == NULL)
         return NULL;
     if (path[0] == '/')
     {
@@ -140,8 +186,26 @@ static const char *below(const char *path, char *whole)
     return whole + folder_length;
 }
 
+// Whether this call fails; sets errno when it does.
+static int fails(uint32_t kind, const char *name)
+{
+    if (faults == NULL || (faults->kinds & kind) == 0 || strstr(name, (const char *)faults->in) == NULL)
+        return 0;
+    __atomic_add_fetch(&faults->asked, 1, __ATOMIC_RELAXED);
+    uint64_t dice = __atomic_add_fetch(&faults->dice, 0x9E3779B97F4A7C15u, __ATOMIC_RELAXED);
+    dice = (dice ^ dice >> 30) * 0xBF58476D1CE4E5B9u;
+    dice = (dice ^ dice >> 27) * 0x94D049BB133111EBu;
+    if ((dice ^ dice >> 31) % 1000000 >= faults->often)
+        return 0;
+    __atomic_add_fetch(&faults->failed, 1, __ATOMIC_RELAXED);
+    errno = faults->error;
+    return 1;
+}
+
 static void put(unsigned char kind, uint64_t id, uint64_t first, uint64_t second, const void *one, uint32_t one_length, const void *two, uint32_t two_length)
 {
+    if (record < 0)
+        return;
     unsigned char head[33];
     head[0] = kind;
     memcpy(head + 1, &id, 8);
@@ -176,6 +240,12 @@ static int open_any(int at, const char *path, int flags, mode_t mode)
         return real_openat(at, path, flags, mode);
     pthread_mutex_lock(&gate);
     int there = access(whole, F_OK) == 0;
+    uint32_t kind = OPENS | ((flags & O_ACCMODE) != O_RDONLY ? OPENS_TO_WRITE : 0) | (there || (flags & O_CREAT) == 0 ? 0 : CREATES);
+    if (fails(kind, name))
+    {
+        pthread_mutex_unlock(&gate);
+        return -1;
+    }
     int descriptor = real_openat(at, path, flags, mode);
     if (descriptor >= DESCRIPTORS)
         die("too many descriptors");
@@ -184,6 +254,8 @@ static int open_any(int at, const char *path, int flags, mode_t mode)
         int saved = errno;
         watched[descriptor] = inode(descriptor);
         appends[descriptor] = (flags & O_APPEND) != 0;
+        size_t skipped = strlen(name) < NAME_LENGTH ? 0 : strlen(name) - NAME_LENGTH + 1;
+        strcpy(names[descriptor], name + skipped);
         if (!there)
             put('C', watched[descriptor], 0, 0, name, strlen(name), NULL, 0);
         else if ((flags & O_TRUNC) != 0 && (flags & O_ACCMODE) != O_RDONLY)
@@ -227,6 +299,7 @@ int dup(int descriptor)
     {
         watched[copy] = of(descriptor);
         appends[copy] = appends[descriptor];
+        memcpy(names[copy], names[descriptor], NAME_LENGTH);
     }
     return copy;
 }
@@ -239,6 +312,17 @@ static off_t here(int descriptor)
     return fstat(descriptor, &status) == 0 ? status.st_size : 0;
 }
 
+// A full disk takes what it has room for: the first failure of a large write is a short one.
+static int write_fails(int descriptor, size_t *count)
+{
+    if (!fails(WRITES, names[descriptor]))
+        return 0;
+    if (*count < 1024 || (errno != ENOSPC && errno != EDQUOT))
+        return 1;
+    *count = *count / 2 / 512 * 512;
+    return 0;
+}
+
 ssize_t write(int descriptor, const void *bytes, size_t count)
 {
     begin();
@@ -246,6 +330,11 @@ ssize_t write(int descriptor, const void *bytes, size_t count)
     if (id == 0)
         return real_write(descriptor, bytes, count);
     pthread_mutex_lock(&gate);
+    if (write_fails(descriptor, &count))
+    {
+        pthread_mutex_unlock(&gate);
+        return -1;
+    }
     off_t at = here(descriptor);
     ssize_t written = real_write(descriptor, bytes, count);
     int saved = errno;
@@ -263,6 +352,11 @@ ssize_t pwrite(int descriptor, const void *bytes, size_t count, off_t at)
     if (id == 0)
         return real_pwrite(descriptor, bytes, count, at);
     pthread_mutex_lock(&gate);
+    if (write_fails(descriptor, &count))
+    {
+        pthread_mutex_unlock(&gate);
+        return -1;
+    }
     ssize_t written = real_pwrite(descriptor, bytes, count, at);
     int saved = errno;
     if (written > 0)
@@ -281,6 +375,11 @@ static ssize_t vectors(int descriptor, const struct iovec *parts, int count, off
     if (id == 0)
         return placed ? real_pwritev(descriptor, parts, count, at) : real_writev(descriptor, parts, count);
     pthread_mutex_lock(&gate);
+    if (fails(WRITES, names[descriptor]))
+    {
+        pthread_mutex_unlock(&gate);
+        return -1;
+    }
     if (!placed)
         at = here(descriptor);
     ssize_t written = placed ? real_pwritev(descriptor, parts, count, at) : real_writev(descriptor, parts, count);
@@ -308,6 +407,8 @@ int ftruncate(int descriptor, off_t size)
     uint64_t id = of(descriptor);
     if (id == 0)
         return real_ftruncate(descriptor, size);
+    if (fails(TRUNCATES, names[descriptor]))
+        return -1;
     pthread_mutex_lock(&gate);
     int result = real_ftruncate(descriptor, size);
     if (result == 0)
@@ -318,7 +419,7 @@ int ftruncate(int descriptor, off_t size)
 
 int ftruncate64(int descriptor, off64_t size) { return ftruncate(descriptor, size); }
 
-// A sync makes durable what was written before it began.
+// A sync makes durable what was written before it began; one that fails forgets what it could not write, and the next one does not know of it.
 static int synced(int descriptor, int (*real)(int))
 {
     begin();
@@ -326,9 +427,12 @@ static int synced(int descriptor, int (*real)(int))
     if (id == 0)
         return real(descriptor);
     pthread_mutex_lock(&gate);
-    put('S', id, 0, 0, NULL, 0, NULL, 0);
+    int failed = fails(SYNCS, names[descriptor]);
+    int saved = errno;
+    put(failed ? 'F' : 'S', id, 0, 0, NULL, 0, NULL, 0);
     pthread_mutex_unlock(&gate);
-    return 0;
+    errno = saved;
+    return failed ? -1 : 0;
 }
 
 int fsync(int descriptor) { begin(); return synced(descriptor, real_fsync); }
@@ -341,6 +445,8 @@ int mkdir(const char *path, mode_t mode)
     const char *name = below(path, whole);
     if (name == NULL)
         return real_mkdir(path, mode);
+    if (fails(NAMES, name))
+        return -1;
     pthread_mutex_lock(&gate);
     int result = real_mkdir(path, mode);
     int saved = errno;
@@ -359,6 +465,8 @@ static int removed(const char *path, int (*real)(const char *))
     const char *name = below(path, whole);
     if (name == NULL)
         return real(path);
+    if (fails(REMOVES, name))
+        return -1;
     pthread_mutex_lock(&gate);
     int result = real(path);
     int saved = errno;
@@ -382,6 +490,8 @@ static int two(unsigned char kind, const char *from, const char *to, int (*real)
         return real(from, to);
     if (name_from == NULL || name_to == NULL)
         die("a file came from, or went, outside the folder");
+    if (fails(NAMES, name_to))
+        return -1;
     pthread_mutex_lock(&gate);
     int result = real(from, to);
     int saved = errno;
@@ -394,6 +504,34 @@ static int two(unsigned char kind, const char *from, const char *to, int (*real)
 
 int rename(const char *from, const char *to) { begin(); return two('R', from, to, real_rename); }
 int link(const char *from, const char *to) { begin(); return two('L', from, to, real_link); }
+
+ssize_t read(int descriptor, void *bytes, size_t count)
+{
+    begin();
+    return of(descriptor) != 0 && fails(READS, names[descriptor]) ? -1 : real_read(descriptor, bytes, count);
+}
+
+ssize_t pread(int descriptor, void *bytes, size_t count, off_t at)
+{
+    begin();
+    return of(descriptor) != 0 && fails(READS, names[descriptor]) ? -1 : real_pread(descriptor, bytes, count, at);
+}
+
+ssize_t pread64(int descriptor, void *bytes, size_t count, off64_t at) { return pread(descriptor, bytes, count, at); }
+
+ssize_t preadv(int descriptor, const struct iovec *parts, int count, off_t at)
+{
+    begin();
+    return of(descriptor) != 0 && fails(READS, names[descriptor]) ? -1 : real_preadv(descriptor, parts, count, at);
+}
+
+ssize_t preadv64(int descriptor, const struct iovec *parts, int count, off64_t at) { return preadv(descriptor, parts, count, at); }
+
+int accept4(int descriptor, struct sockaddr *address, socklen_t *length, int flags)
+{
+    begin();
+    return fails(ACCEPTS, "") ? -1 : real_accept4(descriptor, address, length, flags);
+}
 
 // What is not written down must not be used below the folder.
 ssize_t copy_file_range(int from, off64_t *from_at, int to, off64_t *to_at, size_t count, unsigned flags)

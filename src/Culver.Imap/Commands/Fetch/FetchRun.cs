@@ -192,6 +192,9 @@ internal sealed class FetchRun(ImmutableArray<FetchItem> items, CommandContext c
         // A FETCH response has at least one item (RFC 9051 §9, msg-att).
         if (tellable.IsEmpty && !hasNewFlags)
             return;
+        // Opened before the response begins: what cannot be opened is then a refusal, and not a response that breaks off.
+        if ((_parts & MessageParts.InlineContent) != MessageParts.None && _message.Inline is null)
+            await _message.OpenAsync(cancellationToken);
         Begin(writer);
         var isFirst = true;
         foreach (var item in tellable)
