@@ -62,6 +62,8 @@ internal sealed class RecordingMailStore : IMailStore
     public ValueTask<IReadOnlyList<ConsistencyFinding>> CheckAsync(AccountId account, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
+    public ValueTask<IReadOnlyList<ConsistencyFinding>?> RepairAsync(AccountId account, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public ValueTask BackupAsync(AccountId account, string folder, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -63,7 +63,8 @@ public abstract record AdministrationReply
     /// <summary>A check came to its end.</summary>
     /// <param name="AccountCount">How many accounts were verified.</param>
     /// <param name="Findings">What is not as it must be; empty when all is well.</param>
-    public sealed record Checked(int AccountCount, ImmutableArray<FindingRow> Findings) : AdministrationReply;
+    /// <param name="Mended">What was not as it must be and is again.</param>
+    public sealed record Checked(int AccountCount, ImmutableArray<FindingRow> Findings, ImmutableArray<FindingRow> Mended) : AdministrationReply;
 
     /// <summary>Messages of the queue, by arrival.</summary>
     /// <param name="List">One for each.</param>

@@ -116,7 +116,8 @@ public abstract record AdministrationRequest
 
     /// <summary>Verifies the store.</summary>
     /// <param name="Address">The one account to verify; null for all.</param>
-    public sealed record Check(string? Address) : AdministrationRequest;
+    /// <param name="Repair">Whether to mend first what can be mended without loss, in the accounts nobody uses.</param>
+    public sealed record Check(string? Address, bool Repair = false) : AdministrationRequest;
 
     /// <summary>Lists what is in the outbound queue.</summary>
     public sealed record ListQueue : AdministrationRequest;

@@ -33,7 +33,7 @@ internal sealed class LocalAdministration(
             AdministrationRequest.ActivateDkimKeys activate => DkimRows.Told(await dkim.ActivateAsync(activate.Domain, cancellationToken)),
             AdministrationRequest.RemoveDkimKeys remove => DkimRows.Told(await dkim.RemoveAsync(remove.Domain, remove.Selector, cancellationToken)),
             AdministrationRequest.Backup backup => await new StoreBackup(store, directory, queueStore, folder, accounts).RunAsync(backup.Folder, progress, cancellationToken),
-            AdministrationRequest.Check check => await CheckAsync(check.Address, progress, cancellationToken),
+            AdministrationRequest.Check check => await CheckAsync(check, progress, cancellationToken),
             AdministrationRequest.ListQueue => await _queue.ListAsync(cancellationToken),
             AdministrationRequest.ShowQueued show => await _queue.ShowAsync(show.Id, cancellationToken),
             AdministrationRequest.RetryQueued retry => await _queue.ChangeAsync(retry.Id, queue.RetryAsync, cancellationToken),
@@ -100,31 +100,53 @@ internal sealed class LocalAdministration(
         return new AdministrationReply.Aliases([.. rows]);
     }
 
-    private async ValueTask<AdministrationReply> CheckAsync(string? address, IProgress<AdministrationReply.Progress>? progress, CancellationToken cancellationToken)
+    private async ValueTask<AdministrationReply> CheckAsync(AdministrationRequest.Check check, IProgress<AdministrationReply.Progress>? progress, CancellationToken cancellationToken)
     {
         var chosen = new List<DirectoryAccount>();
-        if (address is null)
+        if (check.Address is null)
         {
             await foreach (var account in accounts.ListAsync(cancellationToken))
                 chosen.Add(account);
         }
-        else if (await accounts.FindAsync(address, cancellationToken) is { } one)
+        else if (await accounts.FindAsync(check.Address, cancellationToken) is { } one)
         {
             chosen.Add(one);
         }
         else
         {
-            return new AdministrationReply.Refused($"There is no account {address}.");
+            return new AdministrationReply.Refused($"There is no account {check.Address}.");
         }
 
         var findings = new List<FindingRow>();
+        var mended = new List<FindingRow>();
         for (var i = 0; i < chosen.Count; i++)
         {
-            findings.AddRange((await store.CheckAsync(chosen[i].Id, cancellationToken)).Select(finding => new FindingRow(chosen[i].Address, finding.Subject, finding.Problem)));
+            await CheckAsync(chosen[i], check.Repair, findings, mended, cancellationToken);
             progress?.Report(new(i + 1, chosen.Count));
         }
 
-        return new AdministrationReply.Checked(chosen.Count, [.. findings]);
+        return new AdministrationReply.Checked(chosen.Count, [.. findings], [.. mended]);
+    }
+
+    // An account that cannot even be opened is a finding, and keeps no other from being verified.
+    private async ValueTask CheckAsync(DirectoryAccount account, bool repairs, List<FindingRow> findings, List<FindingRow> mended, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (repairs)
+            {
+                if (await store.RepairAsync(account.Id, cancellationToken) is { } done)
+                    mended.AddRange(done.Select(finding => new FindingRow(account.Address, finding.Subject, finding.Problem)));
+                else
+                    findings.Add(new(account.Address, "account", "is in use; stop the server to mend it"));
+            }
+
+            findings.AddRange((await store.CheckAsync(account.Id, cancellationToken)).Select(finding => new FindingRow(account.Address, finding.Subject, finding.Problem)));
+        }
+        catch (Exception failure) when (failure is StorageUnavailableException or AccountGoneException)
+        {
+            findings.Add(new(account.Address, "account", $"cannot be opened: {failure.Message}"));
+        }
     }
 
     private sealed class Lines(IProgress<AdministrationReply.Progress> progress, int total) : IProgress<ImportReport>

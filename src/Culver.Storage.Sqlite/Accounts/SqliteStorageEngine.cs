@@ -94,6 +94,24 @@ internal sealed class SqliteStorageEngine : IStorageEngine
     }
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<ConsistencyFinding>> RepairAccountAsync(AccountId account, CancellationToken cancellationToken)
+    {
+        var folder = _folder.AccountFolder(account);
+        if (!System.IO.Directory.Exists(folder))
+        {
+            RequireUnknown(account);
+            throw new AccountGoneException("There is no such account.");
+        }
+
+        var surroundings = new AccountSurroundings(folder, _options, _time, _ids, static _ => new FlagSetTable());
+        return await _threads.RunAsync(() => Guarded(() =>
+        {
+            using var database = AccountSchema.OpenWriter(surroundings.Database, _options);
+            return AccountRepair.Run(database, surroundings);
+        }));
+    }
+
+    /// <inheritdoc/>
     public ValueTask<IContentStaging> StageAsync(long expectedLength, CancellationToken cancellationToken) =>
         new(new ContentStaging(_spool, expectedLength));
 

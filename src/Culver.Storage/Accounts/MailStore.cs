@@ -63,6 +63,8 @@ public sealed class MailStore(IStorageEngine engine, MailStoreSettings settings,
         SharedAccount? shared;
         lock (_gate)
             _open.TryGetValue(account, out shared);
+        if (shared?.Closing is not null)
+            shared = null;
         // Whoever opens it from here on reads the new limits anyway.
         if (shared is null)
             return;
@@ -98,6 +100,47 @@ public sealed class MailStore(IStorageEngine engine, MailStoreSettings settings,
         finally
         {
             await LeaveAsync(open);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<ConsistencyFinding>?> RepairAsync(AccountId account, CancellationToken cancellationToken)
+    {
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var own = new SharedAccount(account) { Closing = closed.Task };
+        while (true)
+        {
+            SharedAccount? other;
+            Task? closing;
+            lock (_gate)
+            {
+                ObjectDisposedException.ThrowIf(_disposed, this);
+                // Whoever wants to open it from here on waits as for one that is being closed.
+                if (!_open.TryGetValue(account, out other))
+                {
+                    _open.Add(account, own);
+                    break;
+                }
+
+                closing = other.Closing;
+                if (closing is null && other.Leases > 0)
+                    return null;
+            }
+
+            if (closing is not null)
+                await closing.WaitAsync(cancellationToken);
+            else
+                await CloseAsync(other, static open => open.CloseAsync(gone: false), onlyIdle: true);
+        }
+
+        try
+        {
+            return await engine.RepairAccountAsync(account, cancellationToken);
+        }
+        finally
+        {
+            Drop(own);
+            closed.SetResult();
         }
     }
 

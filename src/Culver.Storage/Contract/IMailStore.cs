@@ -34,6 +34,15 @@ public interface IMailStore : IAsyncDisposable
     /// <summary>Verifies an account's counters, offsets, orphans and index against its content. Clean when nothing is returned.</summary>
     ValueTask<IReadOnlyList<ConsistencyFinding>> CheckAsync(AccountId account, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Mends what can be mended without loss: computes again what can be computed, and shows in a mailbox of its own what no mailbox has. Removes
+    /// no content. Nobody may have the account open; who wants to open it meanwhile waits.
+    /// </summary>
+    /// <returns>What was mended; null when the account is in use, and nothing was done.</returns>
+    /// <exception cref="AccountGoneException">There is no such account.</exception>
+    /// <exception cref="StorageUnavailableException">Its database cannot be opened, or the disk failed; nothing was done.</exception>
+    ValueTask<IReadOnlyList<ConsistencyFinding>?> RepairAsync(AccountId account, CancellationToken cancellationToken);
+
     /// <summary>Copies a running account's store to <paramref name="folder"/>, consistently, so that it opens there.</summary>
     ValueTask BackupAsync(AccountId account, string folder, CancellationToken cancellationToken);
 }

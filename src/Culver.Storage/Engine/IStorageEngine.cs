@@ -28,6 +28,9 @@ public interface IStorageEngine : IAsyncDisposable
     /// <summary>The accounts that have a store.</summary>
     IAsyncEnumerable<AccountId> AccountsAsync(CancellationToken cancellationToken);
 
+    /// <summary>Mends an account nobody has open; see <see cref="IMailStore.RepairAsync"/>.</summary>
+    ValueTask<IReadOnlyList<ConsistencyFinding>> RepairAccountAsync(AccountId account, CancellationToken cancellationToken);
+
     /// <summary>Begins to take a message; see <see cref="IMailStore.StageAsync"/>.</summary>
     ValueTask<IContentStaging> StageAsync(long expectedLength, CancellationToken cancellationToken);
 }

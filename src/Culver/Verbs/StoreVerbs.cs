@@ -27,19 +27,29 @@ internal static class StoreVerbs
         var verb = new AdministrationVerb();
         var address = new Argument<string?>("ADDRESS") { Description = "The one account to verify", Arity = ArgumentArity.ZeroOrOne };
         var json = Listing.JsonOption();
-        var command = new Command("check", "Verifies the stored mail, and lists what is not as it must be") { address, json };
+        var repair = new Option<bool>("--repair") { Description = "Mend first what can be mended without loss. Accounts that a running server has open are left out" };
+        var command = new Command("check", "Verifies the stored mail, and lists what is not as it must be") { address, repair, json };
         verb.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => verb.AskAsync(parsed, new AdministrationRequest.Check(parsed.GetValue(address)), "Verifying", reply =>
+        command.SetAction((parsed, cancellationToken) => verb.AskAsync(parsed, new AdministrationRequest.Check(parsed.GetValue(address), parsed.GetValue(repair)), "Verifying", reply =>
         {
             var done = (AdministrationReply.Checked)reply;
             if (parsed.GetValue(json))
-                Listing.Json(done.Findings);
-            else if (done.Findings.IsEmpty)
+                return Json(done, parsed.GetValue(repair));
+            Listing.Lines(done.Mended.Select(static mended => $"{mended.Account}: {mended.Subject}: mended: {mended.Problem}"));
+            if (done.Findings.IsEmpty)
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"verified {done.AccountCount} accounts: all is well"));
             else
                 Listing.Lines(done.Findings.Select(static finding => $"{finding.Account}: {finding.Subject}: {finding.Problem}"));
             return done.Findings.IsEmpty ? ExitCode.Done : ExitCode.Failed;
         }, cancellationToken));
         return command;
+    }
+
+    private static int Json(AdministrationReply.Checked done, bool repaired)
+    {
+        Listing.Json(done.Findings.Select(static finding => (Row: finding, IsMended: false))
+            .Concat(done.Mended.Select(static mended => (Row: mended, IsMended: true)))
+            .Select(finding => repaired ? (object)new { finding.Row.Account, finding.Row.Subject, finding.Row.Problem, finding.IsMended } : finding.Row));
+        return done.Findings.IsEmpty ? ExitCode.Done : ExitCode.Failed;
     }
 }

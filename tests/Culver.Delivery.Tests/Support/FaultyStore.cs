@@ -45,6 +45,8 @@ internal sealed class FaultyStore(IMailStore inner) : IMailStore
 
     public ValueTask<IReadOnlyList<ConsistencyFinding>> CheckAsync(AccountId account, CancellationToken cancellationToken) => inner.CheckAsync(account, cancellationToken);
 
+    public ValueTask<IReadOnlyList<ConsistencyFinding>?> RepairAsync(AccountId account, CancellationToken cancellationToken) => inner.RepairAsync(account, cancellationToken);
+
     public ValueTask BackupAsync(AccountId account, string folder, CancellationToken cancellationToken) => inner.BackupAsync(account, folder, cancellationToken);
 
     public ValueTask DisposeAsync() => default;

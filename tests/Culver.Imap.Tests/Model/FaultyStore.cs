@@ -49,6 +49,8 @@ internal sealed class FaultyStore(IMailStore store, Fault fault) : IMailStore
 
     public ValueTask<IReadOnlyList<ConsistencyFinding>> CheckAsync(AccountId account, CancellationToken cancellationToken) => store.CheckAsync(account, cancellationToken);
 
+    public ValueTask<IReadOnlyList<ConsistencyFinding>?> RepairAsync(AccountId account, CancellationToken cancellationToken) => store.RepairAsync(account, cancellationToken);
+
     public ValueTask BackupAsync(AccountId account, string folder, CancellationToken cancellationToken) => store.BackupAsync(account, folder, cancellationToken);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

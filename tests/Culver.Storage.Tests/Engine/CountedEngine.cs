@@ -30,6 +30,8 @@ internal sealed class CountedEngine(SqliteStorageEngine engine) : IStorageEngine
 
     public IAsyncEnumerable<AccountId> AccountsAsync(CancellationToken cancellationToken) => engine.AccountsAsync(cancellationToken);
 
+    public ValueTask<IReadOnlyList<ConsistencyFinding>> RepairAccountAsync(AccountId account, CancellationToken cancellationToken) => engine.RepairAccountAsync(account, cancellationToken);
+
     public ValueTask<IContentStaging> StageAsync(long expectedLength, CancellationToken cancellationToken) => engine.StageAsync(expectedLength, cancellationToken);
 
     public ValueTask DisposeAsync() => engine.DisposeAsync();
