@@ -104,7 +104,7 @@ public sealed class ControlSocketTests : IAsyncLifetime
                 case AdministrationRequest.Check:
                     for (var i = 1; i <= 3; i++)
                         progress?.Report(new(i, 3));
-                    return new(new AdministrationReply.Checked(3, [new("ann@example.org", "INBOX", "broken")]));
+                    return new(new AdministrationReply.Checked(3, [new("ann@example.org", "INBOX", "broken")], []));
                 default:
                     throw new IOException("the disk is full");
             }
