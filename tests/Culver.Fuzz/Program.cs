@@ -1,7 +1,7 @@
 using System.Globalization;
 using Culver.Fuzz;
 
-// Culver.Fuzz [reader|framer|mime|smtp|pop3|dns|session|repeat|all] [--runs N] [--seed N] [--over Memory|MemoryTls|Socket|SocketTls]
+// Culver.Fuzz [reader|framer|mime|smtp|pop3|dns|fields|session|repeat|all] [--runs N] [--seed N] [--over Memory|MemoryTls|Socket|SocketTls]
 // "repeat" runs the one session of each protocol that --seed makes, and shows the IMAP one.
 var what = args.FirstOrDefault() is { } first && !first.StartsWith('-') ? first : "all";
 var runs = Option("--runs") ?? 100_000;
@@ -37,6 +37,11 @@ if (what is "pop3" or "all")
 if (what is "dns" or "all")
 {
     Tell("dns", DnsFuzz.Run(seed, runs));
+}
+
+if (what is "fields" or "all")
+{
+    Tell("fields", FieldFuzz.Run(seed, runs));
 }
 
 if (what is "session" or "all")
