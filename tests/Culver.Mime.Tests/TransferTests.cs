@@ -11,6 +11,7 @@ public sealed class TransferTests
     [InlineData("SGVsbG8", "Hello")] // no padding
     [InlineData("SGVsbG8=SGVsbG8=", "HelloHello")] // encoded in pieces
     [InlineData("S G*V-s bG8=", "Hello")] // octets outside the alphabet
+    [InlineData("VGhpcyBpcyBh IHRlc3Qgb2Yg YmFzZTY0IHdp\tdGggc3BhY2Vz", "This is a test of base64 with spaces")] // in a line long enough for whole groups at once
     [InlineData("", "")]
     [InlineData("=", "")]
     [InlineData("SA", "H")]

@@ -69,8 +69,8 @@ internal sealed class Base64Decoder : TransferDecoder
 
     private static int FastRun(ReadOnlySpan<byte> input, IBufferWriter<byte> output)
     {
-        // The framework's decoder skips white space itself but stops at anything else; it is given what surely holds whole groups.
-        var line = input.IndexOfAny((byte)'\r', (byte)'\n');
+        // The framework's decoder counts the white space it skips among what it consumed, so that it is given none: what is left holds whole groups.
+        var line = input.IndexOfAny(" \t\r\n"u8);
         if (line < 0) line = input.Length;
         line &= ~3;
         if (line < 16) return 0;
