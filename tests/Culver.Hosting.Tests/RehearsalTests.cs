@@ -35,4 +35,18 @@ public sealed class RehearsalTests
         await leaving.CancelAsync();
         Assert.NotNull(await Rehearsal.RunAsync(leaving.Token));
     }
+
+    [Fact]
+    public async Task It_removes_what_a_killed_server_left_and_nothing_younger()
+    {
+        Assert.SkipUnless(Directory.Exists("/dev/shm"), "there is no such place here");
+        var old = Directory.CreateDirectory("/dev/shm/culver-rehearsal-test-old").FullName;
+        var young = Directory.CreateDirectory("/dev/shm/culver-rehearsal-test-young").FullName;
+        await File.WriteAllTextAsync(Path.Combine(old, "owner"), "gone", TestContext.Current.CancellationToken);
+        Directory.SetLastWriteTimeUtc(old, DateTime.UnixEpoch);
+        Assert.Null(await Rehearsal.RunAsync(TestContext.Current.CancellationToken));
+        Assert.False(Directory.Exists(old));
+        Assert.True(Directory.Exists(young));
+        Directory.Delete(young);
+    }
 }

@@ -19,6 +19,12 @@ internal static class Rehearsal
     // Of the length of a real one; it protects nothing and is gone with the folder.
     private const string Password = "correct-horse-battery";
 
+    private const string Memory = "/dev/shm";
+    private const string Prefix = "culver-rehearsal-";
+
+    // None takes a minute; what is older was left behind.
+    private static readonly TimeSpan LongestRehearsal = TimeSpan.FromMinutes(10);
+
     /// <summary>Plays them all. Never throws.</summary>
     /// <returns>What kept it from coming to its end; null when it did.</returns>
     public static async Task<Exception?> RunAsync(CancellationToken cancellationToken)
@@ -45,12 +51,23 @@ internal static class Rehearsal
     // A sync costs nothing in memory, where the system has such a place. Others write there too: a name nobody can guess, and ours alone.
     private static string MakeFolder()
     {
-        const string memory = "/dev/shm";
-        return OperatingSystem.IsLinux() && Directory.Exists(memory)
-            ? Directory.CreateDirectory(
-                Path.Combine(memory, "culver-rehearsal-" + Convert.ToHexString(RandomNumberGenerator.GetBytes(8))),
-                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName
-            : Directory.CreateTempSubdirectory("culver-rehearsal-").FullName;
+        if (!OperatingSystem.IsLinux() || !Directory.Exists(Memory))
+            return Directory.CreateTempSubdirectory(Prefix).FullName;
+        Sweep();
+        return Directory.CreateDirectory(
+            Path.Combine(Memory, Prefix + Convert.ToHexString(RandomNumberGenerator.GetBytes(8))),
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+    }
+
+    // A server that is killed while it rehearses leaves its folder in memory, which nothing else empties before the machine starts again.
+    private static void Sweep()
+    {
+        var before = TimeProvider.System.GetUtcNow().UtcDateTime - LongestRehearsal;
+        foreach (var left in Directory.EnumerateDirectories(Memory, Prefix + "*"))
+        {
+            if (Directory.GetLastWriteTimeUtc(left) < before)
+                Remove(left);
+        }
     }
 
     private static void Remove(string? folder)
@@ -62,7 +79,7 @@ internal static class Rehearsal
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // The system empties the place.
+            // Another user's, or in use: not ours to insist.
         }
     }
 
