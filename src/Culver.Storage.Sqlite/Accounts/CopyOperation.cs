@@ -36,8 +36,10 @@ internal static class CopyOperation
         var (pairs, delta) = Insert(work, destination, keywords, found, modSeq);
         write.Deltas = [delta];
         if (found.Count == write.Limit)
-        {
             write.Rest = Removal.Above(write.Uids, found[^1].Uid);
+        // A slice that is full may be the last: whoever asked is answered then, and nobody comes to take the record away.
+        if (!write.Rest.IsEmpty)
+        {
             UnfinishedCopies.Record(work, write.Continues ?? modSeq, work.KeyOf(destination.Id), pairs[0].Destination, pairs[^1].Destination);
         }
         else if (write.Continues is { } copy)

@@ -35,6 +35,25 @@ public abstract class SliceContract<TEngine> : StorageContract<TEngine>
         Assert.Equal(Info("Sent").UidValidity, copied.UidValidity);
     }
 
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(1, true)]
+    [InlineData(3, false)]
+    [InlineData(3, true)]
+    public async Task A_copy_of_as_many_as_fill_its_slices_is_there_after_a_restart(int slices, bool named)
+    {
+        var count = slices * Engine.SliceRows;
+        await AppendAsync("INBOX", count);
+        // The set ends with the last message, or goes on where no message is.
+        Is<CopyResult.Copied>(await Account.CopyAsync(Inbox.Id, named ? First(count) : UidSet.All, Info("Sent").Id, default));
+        await ReopenAsync();
+        Assert.Equal(count, Info("Sent").Messages);
+        Assert.Equal(count, (await UidsAsync("Sent")).Length);
+        await AssertCountersAsync("Sent");
+        await CrashAsync();
+        Assert.Equal(count, Info("Sent").Messages);
+    }
+
     [Fact]
     public async Task An_append_of_another_session_gets_in_between_the_slices_of_a_move_and_nothing_is_ever_in_both()
     {
