@@ -22,6 +22,12 @@ internal sealed class ImapConnection(ClientConnection connection, ImapServices s
 
     private long _turn;
 
+    // Commands carried out together at most.
+    private const int MostJoined = 256;
+
+    // Set when a command was read that could not join those before it: it is the next one.
+    private bool _isAhead;
+
     private ImapOptions Options => services.Options;
 
     public async Task RunAsync(CancellationToken ending)
@@ -72,14 +78,17 @@ internal sealed class ImapConnection(ClientConnection connection, ImapServices s
         var isLoggedIn = context.Session.Account is not null;
         if (isLoggedIn)
             connection.SetTimeout(connection.IdleTimeout);
-        switch (await context.Framer.ReadAsync(ending))
+        var outcome = _isAhead ? FrameOutcome.Command : await context.Framer.ReadAsync(ending);
+        _isAhead = false;
+        switch (outcome)
         {
             case FrameOutcome.Command:
                 // What a command takes is the server's affair, and how slowly its answer is read that of WriteTimeout.
                 if (isLoggedIn)
                     connection.ClearTimeout();
-                await CarryOutAsync(context, ending);
-                await context.Framer.ReleaseAsync();
+                await CarryOutAsync(context, joined: null, ending);
+                if (!_isAhead)
+                    await context.Framer.ReleaseAsync();
                 await context.Writer.FlushAboveAsync(FlushThreshold, ending);
                 await TakeTurnAsync();
                 return true;
@@ -109,24 +118,37 @@ internal sealed class ImapConnection(ClientConnection connection, ImapServices s
         _turn = services.Time.GetTimestamp();
     }
 
-    private async ValueTask CarryOutAsync(CommandContext context, CancellationToken ending)
+    /// <summary>Carries out the command that was read and those that join it, or answers one of the joined.</summary>
+    private async ValueTask CarryOutAsync(CommandContext context, JoinedCommand? joined, CancellationToken ending)
     {
-        var text = context.Framer.Command;
-        context.Tag = text.Tag;
-        var started = services.Time.GetTimestamp();
-        CommandSpec? spec = null;
+        var text = joined is null ? context.Framer.Command : default;
+        context.Tag = joined is null ? text.Tag : joined.Tag;
+        var started = joined?.Started ?? services.Time.GetTimestamp();
+        var spec = joined?.Spec;
+        List<JoinedCommand>? behind = null;
         CommandResult result;
         try
         {
-            var command = ReadCommand(context, text, out spec);
-            if (command is null)
+            var command = joined is null ? ReadCommand(context, text, out spec) : null;
+            if (joined is not null)
+            {
+                result = await EndAsync(joined, context, ending);
+            }
+            else if (command is null)
             {
                 result = CommandResult.Bad(spec is null ? "Unknown command" : StateText(spec.States));
                 spec = null;
             }
+            else if (spec!.HasRounds && context.Framer.IsFollowed && spec.Round(context) is var round && await round.TryBeginAsync(command, ending))
+            {
+                var first = new JoinedCommand(spec, round, Index: 0, text.Tag.ToArray(), started);
+                context.Tag = first.Tag;
+                behind = await JoinAsync(first, context, ending);
+                result = await EndAsync(first, context, ending);
+            }
             else
             {
-                result = await RunAsync(spec!, command, context, ending);
+                result = await RunAsync(spec, command, context, ending);
             }
         }
         catch (ImapSyntaxException nonsense)
@@ -146,8 +168,9 @@ internal sealed class ImapConnection(ClientConnection connection, ImapServices s
         catch (AccountGoneException)
         {
             BreakOffWithinLine(context.Writer);
+            if (!context.Session.IsEnding)
+                context.Writer.Status(ResponseStatus.Bye, ResponseCode.Unavailable, "This account was removed");
             context.Session.IsEnding = true;
-            context.Writer.Status(ResponseStatus.Bye, ResponseCode.Unavailable, "This account was removed");
             result = CommandResult.No(ResponseCode.Unavailable, "This account was removed");
         }
         catch (Exception failure) when (failure is not (OperationCanceledException or PeerGoneException))
@@ -169,6 +192,58 @@ internal sealed class ImapConnection(ClientConnection connection, ImapServices s
             await CountBadAsync(context, ending);
         else
             context.Session.BadCommands = 0;
+        if (behind is null)
+            return;
+        foreach (var next in behind)
+        {
+            await CarryOutAsync(context, next, ending);
+            await context.Writer.FlushAboveAsync(FlushThreshold, ending);
+        }
+    }
+
+    /// <summary>
+    /// Begins the commands that stand whole behind the first of a round, as far as they join it. RFC 9051 §5.5: only such join of which the outcome is the same
+    /// as if each had waited for the one before.
+    /// </summary>
+    private async ValueTask<List<JoinedCommand>> JoinAsync(JoinedCommand first, CommandContext context, CancellationToken ending)
+    {
+        var behind = new List<JoinedCommand>();
+        while (behind.Count < MostJoined - 1 && context.Framer.TryReadNext())
+        {
+            var started = services.Time.GetTimestamp();
+            if (await TryJoinAsync(first.Round, context, ending) is not { } spec)
+            {
+                _isAhead = true;
+                break;
+            }
+
+            behind.Add(new(spec, first.Round, behind.Count + 1, context.Framer.Command.Tag.ToArray(), started));
+        }
+
+        (behind.Count > 0 ? behind[^1] : first).IsLast = true;
+        return behind;
+    }
+
+    /// <summary>Begins the command just read as one of a round; null where it must wait for its turn, in which it is read again.</summary>
+    private async ValueTask<CommandSpec?> TryJoinAsync(ICommandRound round, CommandContext context, CancellationToken ending)
+    {
+        try
+        {
+            return ReadCommand(context, context.Framer.Command, out var spec) is { } command && spec!.HasRounds && await round.TryBeginAsync(command, ending) ? spec : null;
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or PeerGoneException))
+        {
+            // Nothing of it was begun: in its turn it fails again, and is answered.
+            return null;
+        }
+    }
+
+    private static async ValueTask<CommandResult> EndAsync(JoinedCommand joined, CommandContext context, CancellationToken ending)
+    {
+        var result = await joined.Round.EndAsync(joined.Index, ending);
+        if (joined.IsLast)
+            await ChangeRenderer.TellAsync(context.Session, context.Writer, expunges: !joined.Spec.Has(CommandTraits.HoldsExpunges), ending);
+        return result;
     }
 
     /// <summary>

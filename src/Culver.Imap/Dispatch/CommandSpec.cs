@@ -25,6 +25,12 @@ internal abstract class CommandSpec(string name, SessionStates states, CommandTr
     public abstract object Parse(ref ImapReader reader, ImapRegistry registry, ImapSession session);
 
     public abstract ValueTask<CommandResult> RunAsync(object command, CommandContext context, CancellationToken cancellationToken);
+
+    /// <summary>Whether such commands can be carried out together.</summary>
+    public abstract bool HasRounds { get; }
+
+    /// <summary>Begins a round; only where there are rounds.</summary>
+    public abstract ICommandRound Round(CommandContext context);
 }
 
 /// <summary>A command with its request type and handler.</summary>
@@ -32,6 +38,10 @@ internal sealed class CommandSpec<TCommand>(string name, SessionStates states, C
     : CommandSpec(name, states, traits)
     where TCommand : class, IImapCommand<TCommand>
 {
+    public override bool HasRounds => handler is IRoundHandler;
+
+    public override ICommandRound Round(CommandContext context) => ((IRoundHandler)handler).Round(context);
+
     public override object Parse(ref ImapReader reader, ImapRegistry registry, ImapSession session) =>
         TCommand.Parse(ref reader, new(byUid, registry, session));
 

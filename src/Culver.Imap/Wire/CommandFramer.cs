@@ -26,6 +26,7 @@ internal sealed class CommandFramer(PipeReader input, ImapWriter output, ILitera
     // Set while Command points into the input; where the input goes on when it is let go.
     private SequencePosition behindHeld;
     private bool isHeld;
+    private bool isFollowed;
 
     // Set while a command of several pieces is gathered or handed out; rented.
     private byte[]? gathered;
@@ -67,6 +68,36 @@ internal sealed class CommandFramer(PipeReader input, ImapWriter output, ILitera
 
     /// <summary>The limit that the command which <see cref="ReadAsync"/> refused went beyond: one of <see cref="Limits"/>. Null when it was refused for another reason.</summary>
     public string? RefusedFor { get; private set; }
+
+    /// <summary>Whether more had come behind the command when it was read: it may be one of several in the pipe.</summary>
+    public bool IsFollowed => isHeld && isFollowed;
+
+    /// <summary>
+    /// Takes the next command where it stands whole in the input, on one line: nothing is waited for, asked or answered. Lets go of the command before
+    /// it, whichever way it ends.
+    /// </summary>
+    public bool TryReadNext()
+    {
+        if (!IsFollowed || staged is not null)
+        {
+            return false;
+        }
+
+        LetGo();
+        if (!input.TryRead(out var result))
+        {
+            return false;
+        }
+
+        ThrowIfCanceled(result);
+        if (TryHold(result.Buffer, withLiterals: true))
+        {
+            return true;
+        }
+
+        input.AdvanceTo(result.Buffer.Start);
+        return false;
+    }
 
     /// <summary>How the last command was answered that <see cref="ReadAsync"/> refused.</summary>
     public ResponseStatus RefusedAs { get; private set; }
@@ -270,6 +301,7 @@ internal sealed class CommandFramer(PipeReader input, ImapWriter output, ILitera
         Command = new(first[..line.Length]);
         behindHeld = buffer.GetPosition(lf + 1);
         isHeld = true;
+        isFollowed = first.Length > lf + 1 || !buffer.IsSingleSegment;
         return true;
     }
 

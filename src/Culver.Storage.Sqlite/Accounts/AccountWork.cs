@@ -94,15 +94,23 @@ internal sealed class AccountWork(SqliteDatabase database, AccountState state, A
     /// <summary>Takes the state back to where it was; the rows are taken back by the savepoint.</summary>
     public void Restore(AccountState before) => State = before;
 
-    /// <summary>Stores counters and marks at the end of the transaction.</summary>
+    /// <summary>
+    /// Stores counters and marks at the end of the transaction. The account's ModSeq is the highest of its own row and its mailboxes': most
+    /// changes are to a mailbox whose row says it, and leave the account's alone.
+    /// </summary>
     public void Flush()
     {
+        var isSaid = false;
         foreach (var id in _dirty)
         {
-            if (Tree.TryGet(id, out var mailbox))
-                MailboxRows.Update(database, KeyOf(id), mailbox);
+            if (!Tree.TryGet(id, out var mailbox))
+                continue;
+            MailboxRows.Update(database, KeyOf(id), mailbox);
+            isSaid |= mailbox.HighestModSeq == Tree.HighestModSeq;
         }
 
+        if (isSaid && State.UidValidity == _began.UidValidity && State.NextMessage == _began.NextMessage)
+            return;
         database.Statement("UPDATE account SET modseq = ?, uid_validity = ?, next_message = ?")
             .Bind(1, Tree.HighestModSeq.Value).Bind(2, State.UidValidity).Bind(3, State.NextMessage).Run();
     }

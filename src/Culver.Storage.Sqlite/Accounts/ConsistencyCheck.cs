@@ -21,7 +21,7 @@ internal static class ConsistencyCheck
         """,
         "SELECT 'mailbox ' || b.name, 'UID ' || r.uid || ' is not below UIDNEXT ' || b.uid_next FROM mailbox_message r JOIN mailbox b ON b.key = r.mailbox WHERE r.uid >= b.uid_next OR r.uid < 1",
         "SELECT 'mailbox ' || b.name, 'UID ' || r.uid || ' has ModSeq ' || r.modseq || ' above HIGHESTMODSEQ ' || b.modseq FROM mailbox_message r JOIN mailbox b ON b.key = r.mailbox WHERE b.removed = 0 AND (r.modseq > b.modseq OR r.modseq < 1)",
-        "SELECT 'mailbox ' || name, 'ModSeq ' || max(modseq, properties_modseq) || ' is above the account''s' FROM mailbox WHERE removed = 0 AND max(modseq, properties_modseq) > (SELECT modseq FROM account)",
+        "SELECT 'mailbox ' || name, 'ModSeq ' || properties_modseq || ' is above the account''s' FROM mailbox WHERE removed = 0 AND properties_modseq > (SELECT max(modseq, (SELECT max(modseq) FROM mailbox)) FROM account)",
         "SELECT 'mailbox ' || name, 'UIDVALIDITY ' || uid_validity || ' was never given out' FROM mailbox WHERE uid_validity > (SELECT uid_validity FROM account) OR uid_validity < 1",
         "SELECT 'mailbox ' || b.name, 'UID ' || r.uid || ' is recorded as expunged and is there' FROM expunged e JOIN mailbox b ON b.key = e.mailbox JOIN mailbox_message r ON r.mailbox = e.mailbox AND r.uid BETWEEN e.first AND e.last",
         "SELECT 'mailbox ' || b.name, 'an expunge has ModSeq ' || e.modseq || ' above HIGHESTMODSEQ ' || b.modseq FROM expunged e JOIN mailbox b ON b.key = e.mailbox WHERE b.removed = 0 AND e.modseq > b.modseq",

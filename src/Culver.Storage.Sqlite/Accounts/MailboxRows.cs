@@ -33,7 +33,7 @@ internal static class MailboxRows
                 names.Add(MailboxName.Parse(subscriptions.Text(0)));
         }
 
-        var account = database.Statement("SELECT modseq, uid_validity, next_message FROM account");
+        var account = database.Statement("SELECT max(modseq, (SELECT ifnull(max(modseq), 0) FROM mailbox)), uid_validity, next_message FROM account");
         using (account.Rows())
         {
             if (!account.Step())
@@ -59,22 +59,21 @@ internal static class MailboxRows
                 """
                 INSERT INTO mailbox (name, uid_validity, uid_next, modseq, properties_modseq, messages, unseen, deleted, bytes, special_use, selectable,
                   keywords, recent, vanished_floor, id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
-                """),
+                """).Bind(1, mailbox.Name.Text),
             mailbox).Bind(15, mailbox.Id.Value).Run();
         return database.LastInsertRowId;
     }
 
-    /// <summary>Stores everything about a mailbox but its id.</summary>
+    /// <summary>Stores everything about a mailbox but its id and its name: naming the name would touch its index at every commit.</summary>
     public static void Update(SqliteDatabase database, long key, MailboxInfo mailbox) => Bind(
         database.Statement(
             """
-            UPDATE mailbox SET name = ?1, uid_validity = ?2, uid_next = ?3, modseq = ?4, properties_modseq = ?5, messages = ?6, unseen = ?7,
-              deleted = ?8, bytes = ?9, special_use = ?10, selectable = ?11, keywords = ?12, recent = ?13, vanished_floor = ?14 WHERE key = ?15
-            """),
-        mailbox).Bind(15, key).Run();
+            UPDATE mailbox SET uid_validity = ?2, uid_next = ?3, modseq = ?4, properties_modseq = ?5, messages = ?6, unseen = ?7,
+              deleted = ?8, bytes = ?9, special_use = ?10, selectable = ?11, keywords = ?12, recent = ?13, vanished_floor = ?14 WHERE key = ?1
+            """).Bind(1, key),
+        mailbox).Run();
 
     private static SqliteStatement Bind(SqliteStatement statement, MailboxInfo mailbox) => statement
-        .Bind(1, mailbox.Name.Text)
         .Bind(2, mailbox.UidValidity.Value)
         .Bind(3, mailbox.UidNext.Value)
         .Bind(4, mailbox.HighestModSeq.Value)

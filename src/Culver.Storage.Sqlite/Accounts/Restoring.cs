@@ -21,7 +21,7 @@ internal static class Restoring
         // The counter began at the clock and grows by one for each mailbox: the clock of today is ahead of whatever came after the backup.
         var last = Math.Max(database.Scalar("SELECT uid_validity FROM account", 0), surroundings.Time.GetUtcNow().ToUnixTimeSeconds());
         var mailboxes = database.Scalar("SELECT count(*) FROM mailbox", 0);
-        database.Execute("UPDATE account SET modseq = modseq + 1");
+        database.Execute("UPDATE account SET modseq = 1 + max(modseq, (SELECT ifnull(max(modseq), 0) FROM mailbox))");
         database.Statement(
             """
             UPDATE mailbox SET uid_validity = ?1 + (SELECT count(*) FROM mailbox o WHERE o.key <= mailbox.key),

@@ -17,6 +17,9 @@ internal sealed class AccountLease(MailStore store, SharedAccount shared, OpenAc
     public AccountLimits Limits => account.Present().Limits;
 
     /// <inheritdoc/>
+    public int SliceRows => account.SliceRows;
+
+    /// <inheritdoc/>
     public IDisposable Watch(Action changed) => account.Present().Watch(changed);
 
     /// <inheritdoc/>

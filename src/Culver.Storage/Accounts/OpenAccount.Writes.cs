@@ -6,6 +6,8 @@ namespace Culver.Storage.Accounts;
 // What leases write: one operation each, or slices of one.
 internal sealed partial class OpenAccount
 {
+    public int SliceRows => _settings.SliceRows;
+
     public ValueTask<MailboxResult> CreateMailboxAsync(MailboxName name, SpecialUse specialUse, CancellationToken cancellationToken) =>
         DecideAsync(new CreateMailboxWrite(name, specialUse), cancellationToken);
 

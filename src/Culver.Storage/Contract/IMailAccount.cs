@@ -25,6 +25,12 @@ public interface IMailAccount : IAsyncDisposable
     /// </summary>
     IDisposable Watch(Action changed);
 
+    /// <summary>
+    /// What changes at most this many messages is one commit, decided in the order in which it was asked for, whether or not what came before was
+    /// waited for; of more, others may come between the slices.
+    /// </summary>
+    int SliceRows { get; }
+
     /// <summary>Makes a mailbox and the names above it that are missing.</summary>
     ValueTask<MailboxResult> CreateMailboxAsync(MailboxName name, SpecialUse specialUse, CancellationToken cancellationToken);
 

@@ -84,6 +84,8 @@ internal sealed class FaultyStore(IMailStore inner) : IMailStore
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();
 
+        public int SliceRows => throw new NotSupportedException();
+
         public IDisposable Watch(Action changed) => throw new NotSupportedException();
 
         public ValueTask<MailboxResult> CreateMailboxAsync(MailboxName name, SpecialUse specialUse, CancellationToken cancellationToken) =>

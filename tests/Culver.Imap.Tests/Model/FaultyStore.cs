@@ -29,6 +29,12 @@ public enum Fault
 
     /// <summary>The account has no room; every time.</summary>
     IsFull,
+
+    /// <summary>Every other STORE cannot be done now.</summary>
+    FailsEveryOther,
+
+    /// <summary>STOREs are done once three of them were asked for, and then in that order.</summary>
+    WaitsForThree,
 }
 
 /// <summary>A store with a fault planted on purpose: what the model must find, or a session must outlive.</summary>
@@ -59,6 +65,7 @@ internal sealed class FaultyStore(IMailStore store, Fault fault) : IMailStore
 /// <summary>An account whose writer lies now and then.</summary>
 internal sealed class FaultyAccount(IMailAccount account, Fault fault) : IMailAccount
 {
+    private readonly TaskCompletionSource _three = new();
     private int _calls;
 
     public AccountId Id => account.Id;
@@ -68,6 +75,8 @@ internal sealed class FaultyAccount(IMailAccount account, Fault fault) : IMailAc
     public AccountLimits Limits => account.Limits;
 
     private bool IsTime => ++_calls % 2 == 0;
+
+    public int SliceRows => account.SliceRows;
 
     public IDisposable Watch(Action changed) => account.Watch(changed);
 
@@ -92,9 +101,20 @@ internal sealed class FaultyAccount(IMailAccount account, Fault fault) : IMailAc
 
     public ValueTask<StoreResult> StoreFlagsAsync(MailboxId mailbox, UidSet uids, FlagChange change, ModSeq? unchangedSince, CancellationToken cancellationToken) =>
         fault == Fault.Throws ? throw new InvalidOperationException("Planted.")
+            : fault == Fault.FailsEveryOther && IsTime ? ValueTask.FromException<StoreResult>(new StorageUnavailableException("Planted."))
+            : fault == Fault.WaitsForThree ? WaitAsync(mailbox, uids, change, unchangedSince, cancellationToken)
             : fault == Fault.ForgetsAFlag && IsTime
             ? new(new StoreResult.Stored(uids, UidSet.Empty, account.Mailboxes.ById[mailbox].HighestModSeq))
             : account.StoreFlagsAsync(mailbox, uids, change, unchangedSince, cancellationToken);
+
+    private async ValueTask<StoreResult> WaitAsync(MailboxId mailbox, UidSet uids, FlagChange change, ModSeq? unchangedSince, CancellationToken cancellationToken)
+    {
+        var result = await account.StoreFlagsAsync(mailbox, uids, change, unchangedSince, cancellationToken);
+        if (++_calls == 3)
+            _three.SetResult();
+        await _three.Task.WaitAsync(cancellationToken);
+        return result;
+    }
 
     public ValueTask<CopyResult> CopyAsync(MailboxId source, UidSet uids, MailboxId destination, CancellationToken cancellationToken) =>
         fault == Fault.IsFull ? new(new CopyResult.OverQuota())

@@ -40,6 +40,30 @@ public sealed class PlantedFaultTests
     });
 
     [Fact]
+    public Task One_of_several_STOREs_in_a_packet_that_cannot_be_done_takes_no_other_with_it() => RunAsync(Fault.FailsEveryOther, async (session, log) =>
+    {
+        await session.CommandAsync("SELECT INBOX", Ending);
+        await session.SendAsync("p STORE 1 FLAGS.SILENT (a)\r\nq STORE 1 FLAGS (b)\r\nr STORE 1 +FLAGS (c)\r\ns UID STORE 1 +FLAGS (d)\r\nt NOOP\r\n", Ending);
+        var answers = await session.UntilAsync(static line => line.StartsWith("t ", StringComparison.Ordinal), Ending);
+        Assert.Equal(
+            ["p OK", "q NO [UNAVAILABLE]", "* 1 FETCH (UID 1 FLAGS (a c", "r OK", "s NO [UNAVAILABLE]", "t OK"],
+            answers.Where(static line => !line.StartsWith("* OK [PERM", StringComparison.Ordinal) && !line.StartsWith("* FLAGS", StringComparison.Ordinal))
+                .Select(static line => line[..Math.Min(line.Length, line.Contains("FETCH", StringComparison.Ordinal) ? 27 : line.Contains('[', StringComparison.Ordinal) ? 18 : 4)]));
+        Assert.Equal(2, log.Lines.Count);
+    });
+
+    [Fact]
+    public Task STOREs_in_one_packet_are_asked_of_the_store_without_waiting_for_one_another() => RunAsync(Fault.WaitsForThree, async (session, _) =>
+    {
+        await session.CommandAsync("SELECT INBOX", Ending);
+        // One by one the first would wait for ever.
+        await session.SendAsync("p STORE 1 FLAGS (a)\r\nq STORE 1 FLAGS (a b)\r\nr UID STORE 1 -FLAGS.SILENT (a)\r\ns FETCH 1 (FLAGS)\r\n", Ending);
+        var answers = await session.UntilAsync(static line => line.StartsWith("s ", StringComparison.Ordinal), Ending).WaitAsync(TimeSpan.FromSeconds(60), Ending);
+        Assert.Equal(["p OK", "q OK", "r OK", "s OK"], answers.Where(static line => line[0] != '*').Select(static line => line[..4]));
+        Assert.Contains("FLAGS (b", answers[^2], StringComparison.Ordinal);
+    });
+
+    [Fact]
     public Task A_fault_within_a_literal_closes_the_connection_for_what_follows_would_be_taken_for_the_message() => RunAsync(Fault.ThrowsWithinAMessage, async (session, log) =>
     {
         var message = "Subject: large\r\n\r\n" + string.Concat(Enumerable.Repeat(new string('x', 76) + "\r\n", 4000));

@@ -25,6 +25,37 @@ public sealed class WriteRuleTests
     }
 
     [Fact]
+    public async Task The_accounts_ModSeq_is_known_after_a_restart_whoever_said_it_last()
+    {
+        await using var test = await TestStore.StartAsync();
+        var account = await test.OpenAsync();
+        await account.CreateMailboxAsync(MailboxName.Parse("Foo"), SpecialUse.None, None);
+        var foo = Find(account, "Foo");
+        await test.AppendAsync(account, foo, "x");
+        await account.StoreFlagsAsync(foo, UidSet.All, new(FlagOperation.Add, MessageFlags.Of(SystemFlags.Seen)), null, None);
+        // The mailbox's own row says it.
+        account = await AgainAsync(account);
+        // The mailbox goes, and its row with it.
+        await account.DeleteMailboxAsync(MailboxName.Parse("Foo"), None);
+        await test.SweepAsync(account);
+        account = await AgainAsync(account);
+        await account.SetSubscriptionAsync(MailboxName.Parse("Bar"), subscribed: true, None);
+        account = await AgainAsync(account);
+        await account.DisposeAsync();
+
+        async Task<IMailAccount> AgainAsync(IMailAccount before)
+        {
+            var modSeq = before.Mailboxes.HighestModSeq;
+            await before.DisposeAsync();
+            await test.RestartAsync();
+            var after = await test.OpenAsync();
+            Assert.Equal(modSeq, after.Mailboxes.HighestModSeq);
+            Assert.Empty(await test.Store.CheckAsync(test.AccountId, None));
+            return after;
+        }
+    }
+
+    [Fact]
     public async Task Messages_changed_since_are_left_alone_and_reported()
     {
         // RFC 7162 §3.1.3
