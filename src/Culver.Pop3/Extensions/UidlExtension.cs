@@ -18,6 +18,8 @@ internal sealed class UidlExtension : IPop3Extension
 /// <summary>Tells unique-ids, read from the store without any content, some hundreds at a time.</summary>
 internal sealed class UidlHandler : IPop3Handler<ListingCommand>
 {
+    private const int AskedAtOnce = 512;
+
     public async ValueTask<CommandResult> HandleAsync(ListingCommand command, Pop3Session session, CancellationToken cancellationToken)
     {
         var maildrop = session.Maildrop!;
@@ -30,19 +32,25 @@ internal sealed class UidlHandler : IPop3Handler<ListingCommand>
         }
 
         session.Writer.Begin("Unique-ids follow");
+        // The runs of the index are shorter than what is worth a question to the store.
+        var asked = new List<IndexRow>(AskedAtOnce);
         var number = 0;
         foreach (var run in maildrop.Runs())
         {
-            await WriteAsync(session, maildrop, run, number, cancellationToken);
-            number += run.Length;
+            if (asked.Count + run.Length > AskedAtOnce)
+                number = await WriteAsync(session, maildrop, asked, number, cancellationToken);
+            asked.AddRange(run.Span);
         }
 
+        await WriteAsync(session, maildrop, asked, number, cancellationToken);
         session.Writer.End();
         return CommandResult.Written();
     }
 
-    private static async ValueTask WriteAsync(Pop3Session session, Maildrop maildrop, ReadOnlyMemory<IndexRow> rows, int number, CancellationToken cancellationToken)
+    private static async ValueTask<int> WriteAsync(Pop3Session session, Maildrop maildrop, List<IndexRow> asked, int number, CancellationToken cancellationToken)
     {
+        ReadOnlyMemory<IndexRow> rows = asked.ToArray();
+        asked.Clear();
         while (!rows.IsEmpty)
         {
             var ids = await maildrop.UniqueIdsAsync(rows, cancellationToken);
@@ -55,5 +63,7 @@ internal sealed class UidlHandler : IPop3Handler<ListingCommand>
             rows = rows[ids.Length..];
             await session.Writer.FlushAboveAsync(cancellationToken);
         }
+
+        return number;
     }
 }

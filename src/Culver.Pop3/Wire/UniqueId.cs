@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Text;
 using Culver.Storage;
 
 namespace Culver.Pop3.Wire;
@@ -22,7 +21,7 @@ internal readonly record struct UniqueId(EmailId Email, Uid Uid)
     /// <summary>Writes it as printable ASCII.</summary>
     public int Format(Span<byte> destination)
     {
-        var length = Encoding.ASCII.GetBytes(Email.ToString(), destination);
+        var length = Email.Format(destination);
         destination[length++] = (byte)'.';
         Utf8Formatter.TryFormat(Uid.Value, destination[length..], out var digits);
         return length + digits;

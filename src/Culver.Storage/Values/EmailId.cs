@@ -15,6 +15,12 @@ public readonly record struct EmailId(UInt128 Value) : IComparable<EmailId>
     /// <summary>The text form: <c>M</c> and 26 base-32 characters.</summary>
     public override string ToString() => ObjectId.Format(Prefix, Value);
 
+    /// <summary>Writes the text form as ASCII.</summary>
+    /// <param name="destination">Has room for 27 octets.</param>
+    /// <returns>How many octets were written.</returns>
+    /// <exception cref="IndexOutOfRangeException">There is not enough room.</exception>
+    public int Format(Span<byte> destination) => ObjectId.Format(Prefix, Value, destination);
+
     /// <summary>Reads the text form; false when it is not one.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out EmailId id)
     {

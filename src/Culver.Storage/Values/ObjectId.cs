@@ -25,6 +25,19 @@ internal static class ObjectId
         text[0] = state.prefix;
     });
 
+    /// <summary>Writes the text form as ASCII.</summary>
+    public static int Format(char prefix, UInt128 value, Span<byte> destination)
+    {
+        for (var i = TextLength - 1; i > 0; i--)
+        {
+            destination[i] = (byte)Digits[(int)((ulong)value & 31)];
+            value >>= 5;
+        }
+
+        destination[0] = (byte)prefix;
+        return TextLength;
+    }
+
     public static bool TryParse(char prefix, [NotNullWhen(true)] string? text, out UInt128 value)
     {
         value = UInt128.Zero;

@@ -299,4 +299,33 @@ public abstract class ViewContract<TEngine> : StorageContract<TEngine>
         Assert.Equal(known.Count, view.Count);
         Assert.Equal(known, (await view.SnapshotAsync(default)).RunsFrom(new(1)).SelectMany(run => run.ToArray()).Select(row => row.Uid.Value));
     }
+
+    [Fact]
+    public async Task Ids_asked_for_together_are_those_each_message_has_alone()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            await AppendAsync("INBOX", 3);
+            await AppendAsync("Sent", 1);
+        }
+
+        await Account.RemoveAsync(Inbox.Id, UidSet.From(new Uid[] { new(2), new(7), new(8) }), default);
+        using var view = await Account.OpenViewAsync(Inbox.Id, default);
+        var rows = (await view!.SnapshotAsync(default)).RowsFrom(new(1)).ToArray();
+        Assert.Equal(27, rows.Length);
+        var seen = new HashSet<EmailId>();
+        foreach (var asked in new[] { rows, [.. rows.Reverse()], [rows[0], rows[0], rows[5]], [rows[0], rows[^1]] })
+        {
+            using var together = await Account.ReadMessagesAsync(asked, MessageParts.Ids, default);
+            Assert.Equal(asked.Length, together.Count);
+            for (var i = 0; i < asked.Length; i++)
+            {
+                using var alone = await Account.ReadMessagesAsync(asked.AsMemory(i, 1), MessageParts.Ids, default);
+                Assert.Equal(alone[0], together[i]);
+                seen.Add(together[i].EmailId);
+            }
+        }
+
+        Assert.Equal(27, seen.Count);
+    }
 }
