@@ -8,7 +8,7 @@ namespace Culver.Connections;
 
 /// <summary>
 /// A socket that is listened on. Rules it upholds: no failure ends it but being unbound; where there is no descriptor or no memory for a client it
-/// waits, clients with it, and does not ask again and again for what is not there.
+/// waits, clients with it, and does not ask again and again for what is not there; those it serves already have <see cref="SpareDescriptors"/> meanwhile.
 /// </summary>
 internal sealed class SocketListener : IConnectionListener
 {
@@ -41,6 +41,7 @@ internal sealed class SocketListener : IConnectionListener
         }
 
         EndPoint = _socket.LocalEndPoint!;
+        SpareDescriptors.OfProcess.TryTake();
         _factory = new(
             new SocketConnectionFactoryOptions
             {
@@ -79,7 +80,7 @@ internal sealed class SocketListener : IConnectionListener
             }
             catch (SocketException failure)
             {
-                await WaitAsync(failure);
+                await WaitAsync(failure.Message);
             }
         }
     }
@@ -100,15 +101,18 @@ internal sealed class SocketListener : IConnectionListener
     }
 
     // accept(2): EMFILE, ENFILE, ENOBUFS, ENOMEM. The client stays in the backlog, so that the next call would fail at once.
-    private async ValueTask WaitAsync(SocketException failure)
+    private async ValueTask WaitAsync(string reason)
     {
         _environment.Metrics.NotAccepted(_name);
         if (!_isShort)
-            _environment.Log.CannotAccept(_name, failure.Message);
+            _environment.Log.CannotAccept(_name, reason);
         _isShort = true;
+        SpareDescriptors.OfProcess.LetGo();
         try
         {
-            await Task.Delay(Pause, _environment.Time, _unbound.Token);
+            do
+                await Task.Delay(Pause, _environment.Time, _unbound.Token);
+            while (!SpareDescriptors.OfProcess.TryTake());
         }
         catch (OperationCanceledException)
         {
