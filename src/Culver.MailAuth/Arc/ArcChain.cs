@@ -49,21 +49,21 @@ internal sealed class ArcChain
         var aar = ByInstance(results, ResultsInstance);
         var ams = ByInstance(messages, TagInstance);
         var seal = ByInstance(seals, TagInstance);
-        var highest = new[] { aar, ams, seal }.SelectMany(static fields => fields?.Keys ?? Enumerable.Empty<int>()).DefaultIfEmpty().Max();
+        // RFC 8617 §5.2 (1): what is highest counts in a broken chain too, since the next set has the instance after it.
+        var highest = results.Select(ResultsInstance).Concat(messages.Concat(seals).Select(TagInstance)).Max(static instance => Number(instance) ?? 0);
+        var failed = seals.Any(field => Number(TagInstance(field)) == highest && ArcSeal.Parse(field).Status == "fail");
         if (aar is null || ams is null || seal is null)
-            return new([], "a set with a wrong or repeated instance", highest, failed: false);
+            return new([], "a set with a wrong or repeated instance", highest, failed);
         List<ArcSet> sets = [];
         for (var i = 1; i <= highest; i++)
         {
             if (!aar.TryGetValue(i, out var one) || !ams.TryGetValue(i, out var two) || !seal.TryGetValue(i, out var three))
-                return new([], $"set {i} is not whole", highest, failed: IsFailed(seal, highest));
+                return new([], $"set {i} is not whole", highest, failed);
             sets.Add(new(i, one, DkimSignature.Parse(two, SignatureKind.ArcMessage), ArcSeal.Parse(three)));
         }
 
-        return new(sets, null, highest, IsFailed(seal, highest));
+        return new(sets, null, highest, failed);
     }
-
-    private static bool IsFailed(Dictionary<int, HeaderLine> seals, int highest) => seals.TryGetValue(highest, out var seal) && ArcSeal.Parse(seal).Status == "fail";
 
     private static Dictionary<int, HeaderLine>? ByInstance(IReadOnlyList<HeaderLine> fields, Func<HeaderLine, string?> instance)
     {

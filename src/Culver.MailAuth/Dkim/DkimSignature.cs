@@ -125,8 +125,8 @@ internal sealed record DkimSignature(HeaderLine Field)
             : SignatureProblem.Permanent("domain mismatch");
     }
 
-    // RFC 8617 §4.1.2: no ARC field may be among those signed. Liberty: ARC-Authentication-Results may, since early sealers signed it and
-    // nothing is lost by it; a seal made later than its message signature cannot be.
+    // RFC 8617 §4.1.2: no ARC field may be among those signed. Liberty: ARC-Authentication-Results and the message signatures of older sets may,
+    // since early sealers signed them and nothing is lost by it; a seal made later than its message signature cannot be.
     private static SignatureProblem? Sealable(DkimSignature signature) =>
         Array.Exists(signature.SignedFields, static name => name.Equals("ARC-Seal", StringComparison.OrdinalIgnoreCase))
             ? SignatureProblem.Permanent("ARC-Seal is signed")

@@ -2,22 +2,6 @@ using Culver.MailAuth.Arc;
 
 namespace Culver.MailAuth.Tests.Arc;
 
-/// <summary>What of a chain is signed anew after a change.</summary>
-internal enum ArcSigns
-{
-    /// <summary>Nothing.</summary>
-    Nothing,
-
-    /// <summary>The newest seal.</summary>
-    NewestSeal,
-
-    /// <summary>Every seal, from the oldest on.</summary>
-    Seals,
-
-    /// <summary>The newest message signature, then every seal.</summary>
-    Message,
-}
-
 /// <summary>A case of the suite.</summary>
 /// <param name="Name">Its name there.</param>
 /// <param name="Message">The published message.</param>
@@ -27,6 +11,9 @@ internal sealed record ArcCase(string Name, string Message, ArcOutcome Expected,
 {
     public ArcSigns Signs { get; init; }
 
+    /// <summary>How the published signatures begin that were made anew: of the newest message signature, when there is one, and of the newest seal.</summary>
+    public (string? Message, string? Seal) Prints { get; init; }
+
     /// <summary>What stands in place of the b= tag of the newest message signature.</summary>
     public string? Signature { get; init; }
 
@@ -35,6 +22,12 @@ internal sealed record ArcCase(string Name, string Message, ArcOutcome Expected,
 
     /// <summary>Fields whose name begins so stand twice.</summary>
     public (string Name, bool After)? Doubles { get; init; }
+
+    /// <summary>What is replaced when all is signed; what replaces nothing stands on top.</summary>
+    public (string From, string To)? After { get; init; }
+
+    /// <summary>Why the RFCs want another status than the suite, which was written for a draft; null when they agree.</summary>
+    public string? Draft { get; init; }
 
     public override string ToString() => Name;
 }

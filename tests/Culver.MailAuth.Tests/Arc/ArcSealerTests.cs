@@ -48,6 +48,18 @@ public sealed class ArcSealerTests : IDisposable
         Assert.Equal(marked, await SealAsync(marked, _first));
     }
 
+    // RFC 8617 §5.1 (1): one more than the highest that is there, in a set that is there twice too.
+    [Fact]
+    public async Task A_chain_whose_set_is_there_twice_is_marked_by_the_next_instance()
+    {
+        var once = await SealAsync(Message, _first);
+        var set = once[..once.IndexOf("From:", StringComparison.Ordinal)];
+        var marked = await SealAsync(set + once, _second);
+        Assert.StartsWith("ARC-Seal: i=2; ", marked, StringComparison.Ordinal);
+        Assert.Equal((ArcOutcome.Fail, 2), await OutcomeAsync(marked));
+        Assert.Equal(marked, await SealAsync(marked, _first));
+    }
+
     [Fact]
     public async Task The_instance_stands_first_in_each_field_where_other_verifiers_look_for_it()
     {
