@@ -158,7 +158,7 @@ public sealed class ConnectionServer : IHostedService, IAsyncDisposable
             {
                 try
                 {
-                    sockets.Add((new SocketListener(listener.Name, endPoint, _environment, _logs), listener));
+                    sockets.Add((new SocketListener(listener.Name, endPoint, NoRoom(listener), _environment, _logs), listener));
                 }
                 catch (Exception failure) when (failure is IOException or SocketException)
                 {
@@ -173,6 +173,11 @@ public sealed class ConnectionServer : IHostedService, IAsyncDisposable
             await socket.DisposeAsync();
         throw new ListenException(string.Join('\n', texts), failures.Count == 1 ? failures[0] : new AggregateException(failures));
     }
+
+    /// <summary>What a client is told for which there is no descriptor; nothing where a handshake would have to come first.</summary>
+    private ReadOnlyMemory<byte> NoRoom(Listener listener) => listener.Tls == TlsMode.Implicit
+        ? default
+        : _handlers[listener.Protocol].Refuse(new(RefusalReason.TooManyConnections, "too many connections to this server, try again later"));
 
     private static string WhyNot(Exception failure) => (failure as SocketException ?? failure.InnerException as SocketException)?.SocketErrorCode switch
     {

@@ -8,7 +8,8 @@ namespace Culver.Connections;
 
 /// <summary>
 /// A socket that is listened on. Rules it upholds: no failure ends it but being unbound; where there is no descriptor or no memory for a client it
-/// waits, clients with it, and does not ask again and again for what is not there; those it serves already have <see cref="SpareDescriptors"/> meanwhile.
+/// waits, clients with it, and does not ask again and again for what is not there; those it serves already have <see cref="SpareDescriptors"/> meanwhile,
+/// and who comes before they are held again is sent away.
 /// </summary>
 internal sealed class SocketListener : IConnectionListener
 {
@@ -20,14 +21,22 @@ internal sealed class SocketListener : IConnectionListener
     private readonly ConnectionEnvironment _environment;
     private readonly Socket _socket;
     private readonly string _name;
+    private readonly ReadOnlyMemory<byte> _refusal;
+    private long _lookedAt;
     private bool _isShort;
 
     /// <summary>Binds.</summary>
     /// <exception cref="SocketException">It cannot be bound.</exception>
-    public SocketListener(string name, EndPoint endPoint, ConnectionEnvironment environment, ILoggerFactory logs)
+    /// <param name="name">The listener's name.</param>
+    /// <param name="endPoint">Where.</param>
+    /// <param name="refusal">What is said to who comes when no descriptor can be spared.</param>
+    /// <param name="environment">What all connections share.</param>
+    /// <param name="logs">For the transport's own lines.</param>
+    public SocketListener(string name, EndPoint endPoint, ReadOnlyMemory<byte> refusal, ConnectionEnvironment environment, ILoggerFactory logs)
     {
         var options = environment.Options;
         _name = name;
+        _refusal = refusal;
         _environment = environment;
         _socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
         try
@@ -64,6 +73,8 @@ internal sealed class SocketListener : IConnectionListener
             try
             {
                 var accepted = await _socket.AcceptAsync(cancellationToken);
+                if (!MayStay(accepted))
+                    continue;
                 accepted.NoDelay = true;
                 if (_isShort)
                     _environment.Log.AcceptsAgain(_name);
@@ -100,13 +111,46 @@ internal sealed class SocketListener : IConnectionListener
         _factory.Dispose();
     }
 
+    // Who comes when no descriptor can be spared is told so and has to go at once: not even a handshake is waited for.
+    private bool MayStay(Socket accepted)
+    {
+        var spare = SpareDescriptors.OfProcess;
+        if (!spare.AreHeld && _environment.Time.GetElapsedTime(_lookedAt) >= Pause)
+        {
+            _lookedAt = _environment.Time.GetTimestamp();
+            spare.TryTake();
+        }
+
+        if (spare.AllowsClient(accepted.SafeHandle))
+            return true;
+        _environment.Metrics.Refused(_name, "Descriptors");
+        NoteShort("no descriptor can be spared");
+        try
+        {
+            accepted.Blocking = false;
+            accepted.Send(_refusal.Span);
+        }
+        catch (SocketException)
+        {
+            // It is gone already.
+        }
+
+        accepted.Dispose();
+        return false;
+    }
+
+    private void NoteShort(string reason)
+    {
+        if (!_isShort)
+            _environment.Log.CannotAccept(_name, reason);
+        _isShort = true;
+    }
+
     // accept(2): EMFILE, ENFILE, ENOBUFS, ENOMEM. The client stays in the backlog, so that the next call would fail at once.
     private async ValueTask WaitAsync(string reason)
     {
         _environment.Metrics.NotAccepted(_name);
-        if (!_isShort)
-            _environment.Log.CannotAccept(_name, reason);
-        _isShort = true;
+        NoteShort(reason);
         SpareDescriptors.OfProcess.LetGo();
         try
         {

@@ -15,6 +15,7 @@ using Culver.Storage.Directory;
 using Culver.Storage.Queue;
 using Culver.Storage.Sqlite;
 using Culver.Storage.Sqlite.Directory;
+using Culver.Storage.Sqlite.Files;
 using Culver.Storage.Sqlite.Queue;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -46,6 +47,8 @@ public static class CulverServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
+        // Of the process, as descriptors are; the answer is the same for every server in it.
+        FileRoom.Ask(OpenFiles.MayKeep);
         AddOptions(services, options);
         AddStores(services);
         AddIdentity(services);

@@ -89,14 +89,6 @@ public sealed class CrowdTests
     public void Connections_leave_descriptors_for_mail(int wanted, int limit, int reserved, int room) =>
         Assert.Equal(room, DescriptorLimit.Connections(wanted, reserved, limit));
 
-    [Fact]
-    public void The_limit_of_open_files_is_read()
-    {
-        Assert.Equal(1024, DescriptorLimit.Parse(["Max processes             62715                62715                processes", "Max open files            1024                 20000                files     "]));
-        Assert.Equal(int.MaxValue, DescriptorLimit.Parse(["Max open files            unlimited            unlimited            files     "]));
-        Assert.True(DescriptorLimit.Read() > 0);
-    }
-
     /// <summary>Sends pieces with pauses; how the connection ended, and after how many.</summary>
     private static async Task<(ConnectionEnd End, int Pieces)> TrickleAsync(int octets, TimeSpan every, int most)
     {

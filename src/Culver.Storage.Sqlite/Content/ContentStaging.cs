@@ -111,6 +111,7 @@ internal sealed class ContentStaging : IContentStaging
     {
         try
         {
+            FileRoom.Require();
             _file = DurableFiles.Create(_spool.NewPath());
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

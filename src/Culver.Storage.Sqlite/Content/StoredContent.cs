@@ -35,7 +35,7 @@ internal sealed class FileContent : IMessageContent
     {
         try
         {
-            _file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            _file = FileRoom.Keep(File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete));
             Span<byte> envelope = stackalloc byte[BlobEnvelope.Length];
             var read = RandomAccess.Read(_file, envelope, 0);
             Length = BlobEnvelope.Read(envelope[..read]);

@@ -1,3 +1,4 @@
+using Culver.Storage.Sqlite.Files;
 using SQLitePCL;
 
 namespace Culver.Storage.Sqlite.Sql;
@@ -37,10 +38,11 @@ internal sealed class SqliteDatabase : IDisposable
     internal sqlite3 Handle => _handle;
 
     /// <summary>Opens a file.</summary>
-    /// <exception cref="StorageUnavailableException">It cannot be opened, or there is no usable SQLite library.</exception>
+    /// <exception cref="StorageUnavailableException">It cannot be opened, there is no usable SQLite library, or too many files are open.</exception>
     public static SqliteDatabase Open(string path, SqliteOpen mode)
     {
         SqliteLibrary.Require();
+        FileRoom.Require();
         var flags = raw.SQLITE_OPEN_NOMUTEX | mode switch
         {
             SqliteOpen.ReadOnly => raw.SQLITE_OPEN_READONLY,
