@@ -62,7 +62,7 @@ public abstract record AdministrationReply
 
     /// <summary>A check came to its end.</summary>
     /// <param name="AccountCount">How many accounts were verified.</param>
-    /// <param name="Findings">What is not as it must be; empty when all is well.</param>
+    /// <param name="Findings">What is not as it must be, and what could not be compared; no damage is among them when all is well.</param>
     /// <param name="Mended">What was not as it must be and is again.</param>
     public sealed record Checked(int AccountCount, ImmutableArray<FindingRow> Findings, ImmutableArray<FindingRow> Mended) : AdministrationReply;
 
@@ -97,10 +97,15 @@ public sealed record AccountRow(string Address, string Id, DateTimeOffset Create
 public sealed record AliasRow(string Address, ImmutableArray<string> Targets);
 
 /// <summary>Something a check found.</summary>
-/// <param name="Account">In whose mail.</param>
+/// <param name="Account">In whose mail; <see cref="Queue"/> for the outbound queue.</param>
 /// <param name="Subject">What it concerns.</param>
 /// <param name="Problem">What is wrong.</param>
-public sealed record FindingRow(string Account, string Subject, string Problem);
+/// <param name="IsDamage">Whether that must not be; false for what the check can only tell of.</param>
+public sealed record FindingRow(string Account, string Subject, string Problem, bool IsDamage = true)
+{
+    /// <summary>Stands for the outbound queue: no account, for it is no address.</summary>
+    public const string Queue = "queue";
+}
 
 /// <summary>A DKIM key in a list.</summary>
 /// <param name="Domain">The domain it signs for.</param>

@@ -119,10 +119,18 @@ internal sealed class LocalAdministration(
 
         var findings = new List<FindingRow>();
         var mended = new List<FindingRow>();
+        // The queue is nobody's: it is verified with all accounts.
+        var total = check.Address is null ? chosen.Count + 1 : chosen.Count;
         for (var i = 0; i < chosen.Count; i++)
         {
             await CheckAsync(chosen[i], check.Repair, findings, mended, cancellationToken);
-            progress?.Report(new(i + 1, chosen.Count));
+            progress?.Report(new(i + 1, total));
+        }
+
+        if (check.Address is null)
+        {
+            await CheckQueueAsync(check.Repair, findings, mended, cancellationToken);
+            progress?.Report(new(total, total));
         }
 
         return new AdministrationReply.Checked(chosen.Count, [.. findings], [.. mended]);
@@ -136,18 +144,35 @@ internal sealed class LocalAdministration(
             if (repairs)
             {
                 if (await store.RepairAsync(account.Id, cancellationToken) is { } done)
-                    mended.AddRange(done.Select(finding => new FindingRow(account.Address, finding.Subject, finding.Problem)));
+                    mended.AddRange(Rows(account.Address, done));
                 else
                     findings.Add(new(account.Address, "account", "is in use; stop the server to mend it"));
             }
 
-            findings.AddRange((await store.CheckAsync(account.Id, cancellationToken)).Select(finding => new FindingRow(account.Address, finding.Subject, finding.Problem)));
+            findings.AddRange(Rows(account.Address, await store.CheckAsync(account.Id, cancellationToken)));
         }
         catch (Exception failure) when (failure is StorageUnavailableException or AccountGoneException)
         {
             findings.Add(new(account.Address, "account", $"cannot be opened: {failure.Message}"));
         }
     }
+
+    private async ValueTask CheckQueueAsync(bool repairs, List<FindingRow> findings, List<FindingRow> mended, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (repairs)
+                mended.AddRange(Rows(FindingRow.Queue, await queueStore.RepairAsync(cancellationToken)));
+            findings.AddRange(Rows(FindingRow.Queue, await queueStore.CheckAsync(cancellationToken)));
+        }
+        catch (StorageUnavailableException failure)
+        {
+            findings.Add(new(FindingRow.Queue, "database", $"cannot be read: {failure.Message}"));
+        }
+    }
+
+    private static IEnumerable<FindingRow> Rows(string account, IReadOnlyList<ConsistencyFinding> findings) =>
+        findings.Select(finding => new FindingRow(account, finding.Subject, finding.Problem, finding.IsDamage));
 
     private sealed class Lines(IProgress<AdministrationReply.Progress> progress, int total) : IProgress<ImportReport>
     {

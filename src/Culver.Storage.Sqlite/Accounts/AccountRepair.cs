@@ -184,10 +184,7 @@ internal sealed class AccountRepair
         if (!(isInFile ? ScanFile(email, scan) : ScanInline(key, scan)))
             return false;
         var digest = scan.Complete();
-        var bytes = digest.Bytes.Span;
-        var blob = new byte[BlobEnvelope.Length + bytes.Length];
-        BlobEnvelope.Write(blob, bytes.Length);
-        bytes.CopyTo(blob.AsSpan(BlobEnvelope.Length));
+        var blob = BlobEnvelope.Around(digest.Bytes.Span);
         if (isNew)
         {
             _database.Statement("INSERT INTO message (key, email, thread, size, saved, in_file, digest) VALUES (?, ?, ?, ?, ?, ?, ?)")
@@ -263,7 +260,7 @@ internal sealed class AccountRepair
     {
         try
         {
-            return DigestView.TryRead(BlobEnvelope.Open(blob), out var digest) && digest.Size == size;
+            return DigestView.TryRead(BlobEnvelope.OpenCompared(blob), out var digest) && digest.Size == size;
         }
         catch (StorageUnavailableException)
         {

@@ -74,10 +74,7 @@ internal static class AppendOperation
             throw new ArgumentException("The content was staged by another store.", nameof(content));
         var email = work.Surroundings.Ids.NewEmailId();
         var thread = Threads.Of(work, staged.Digest);
-        var digest = staged.Digest.Bytes.Span;
-        var blob = new byte[BlobEnvelope.Length + digest.Length];
-        BlobEnvelope.Write(blob, digest.Length);
-        digest.CopyTo(blob.AsSpan(BlobEnvelope.Length));
+        var blob = BlobEnvelope.Around(staged.Digest.Bytes.Span);
         work.Database.Statement("INSERT INTO message (key, email, thread, size, saved, in_file, digest) VALUES (?, ?, ?, ?, ?, ?, ?)")
             .Bind(1, key).Bind(2, email.Value).Bind(3, thread.Value).Bind(4, staged.Length).Bind(5, now).Bind(6, staged.Path is null ? 0 : 1).Bind(7, blob).Run();
         if (staged.Path is null)

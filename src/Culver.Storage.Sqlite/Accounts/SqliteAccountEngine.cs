@@ -72,12 +72,22 @@ internal sealed class SqliteAccountEngine : IAccountEngine
         new(Read((row.Message, _surroundings), static (database, asked) => MessageReading.Open(database, asked.Message, asked._surroundings)));
 
     /// <inheritdoc/>
+    public bool HasTextIndex => File.Exists(Path.Combine(_surroundings.Folder, TextSchema.FileName));
+
+    /// <inheritdoc/>
     public ValueTask<ITextIndex?> OpenTextIndexAsync(CancellationToken cancellationToken) =>
         new(SqliteTextIndex.Open(Path.GetDirectoryName(_surroundings.Database)!));
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<ConsistencyFinding>> CheckAsync(CancellationToken cancellationToken) => await _threads.RunAsync(() =>
-        Read(_surroundings, static (database, surroundings) => ConsistencyCheck.Run(database, surroundings)));
+    public async ValueTask<IReadOnlyList<ConsistencyFinding>> CheckAsync(CancellationToken cancellationToken)
+    {
+        var rows = await _threads.RunAsync(() => Read(_surroundings, static (database, surroundings) => ConsistencyCheck.Run(database, surroundings)));
+        var contents = new ContentCheck(_surroundings);
+        // In slices, which commits of other accounts go between.
+        while (await _threads.RunAsync(() => contents.ReadFiles(Read(contents, static (database, check) => check.ReadRows(database)))))
+            cancellationToken.ThrowIfCancellationRequested();
+        return [.. rows, .. contents.Findings];
+    }
 
     /// <inheritdoc/>
     public async ValueTask BackupAsync(string folder, CancellationToken cancellationToken) =>

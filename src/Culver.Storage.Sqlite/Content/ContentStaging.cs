@@ -19,6 +19,7 @@ internal sealed class ContentStaging : IContentStaging
     private readonly MessageScanner _scan;
     private readonly bool _isRecoded;
     private byte[] _buffer;
+    private ContentChecksum _checksum;
     private FileStream? _file;
     private int _buffered = BlobEnvelope.Length;
     private bool _spent;
@@ -67,7 +68,7 @@ internal sealed class ContentStaging : IContentStaging
 
     private StagedContent InMemory(MessageDigest digest)
     {
-        BlobEnvelope.Write(_buffer, Length);
+        BlobEnvelope.Write(_buffer, Length, _checksum.Value);
         return new(_buffer, (int)Length, digest);
     }
 
@@ -92,6 +93,7 @@ internal sealed class ContentStaging : IContentStaging
     private void Take(ReadOnlySpan<byte> bytes)
     {
         _scan.Write(bytes);
+        _checksum.Add(bytes);
         Length += bytes.Length;
         if (_file is null && Length > _spool.InlineThreshold)
             Spill();
@@ -126,7 +128,7 @@ internal sealed class ContentStaging : IContentStaging
     private SafeFileHandle Settle()
     {
         Span<byte> envelope = stackalloc byte[BlobEnvelope.Length];
-        BlobEnvelope.Write(envelope, Length);
+        BlobEnvelope.Write(envelope, Length, _checksum.Value);
         Guarded(envelope, static (file, part) =>
         {
             file.Position = 0;

@@ -16,6 +16,7 @@ internal sealed class QueueContent : IQueueContent
     private readonly StorageThreads _threads;
     private readonly int _threshold;
     private byte[] _buffer;
+    private ContentChecksum _checksum;
     private FileStream? _file;
     private bool _isComplete;
 
@@ -50,6 +51,7 @@ internal sealed class QueueContent : IQueueContent
             throw new InvalidOperationException("The content is complete.");
         cancellationToken.ThrowIfCancellationRequested();
         _observer.Observe(bytes.Span);
+        _checksum.Add(bytes.Span);
         var before = Length;
         Length += bytes.Length;
         if (_file is null && Length > _threshold)
@@ -75,7 +77,7 @@ internal sealed class QueueContent : IQueueContent
         }
         else
         {
-            BlobEnvelope.Write(_buffer, Length);
+            BlobEnvelope.Write(_buffer, Length, _checksum.Value);
         }
 
         _isComplete = true;
@@ -147,7 +149,7 @@ internal sealed class QueueContent : IQueueContent
     private bool Settle(FileStream file)
     {
         Span<byte> envelope = stackalloc byte[BlobEnvelope.Length];
-        BlobEnvelope.Write(envelope, Length);
+        BlobEnvelope.Write(envelope, Length, _checksum.Value);
         try
         {
             file.Position = 0;

@@ -251,6 +251,25 @@ public sealed class SqliteQueueStore : IQueueStore
     }
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<ConsistencyFinding>> CheckAsync(CancellationToken cancellationToken) => await _threads.RunAsync(() =>
+    {
+        // A connection of its own: readers go on meanwhile.
+        using var database = SqliteDatabase.Open(_database.Path, SqliteOpen.Existing);
+        database.Execute("PRAGMA query_only = ON;");
+        return QueueCheck.Run(database, FileOf, cancellationToken);
+    });
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<ConsistencyFinding>> RepairAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var removed = new List<QueueId>();
+        var mended = await _writer.WriteAsync(0, database => QueueRepair.Run(database, removed));
+        removed.ForEach(DropFile);
+        return mended;
+    }
+
+    /// <inheritdoc/>
     public async ValueTask BackupAsync(string folder, CancellationToken cancellationToken)
     {
         var file = Path.Combine(folder, DatabaseName);
@@ -315,7 +334,7 @@ public sealed class SqliteQueueStore : IQueueStore
         }
     }
 
-    private static void Delete(SqliteDatabase database, long row)
+    internal static void Delete(SqliteDatabase database, long row)
     {
         database.Statement("DELETE FROM recipient WHERE message = ?1").Bind(1, row).Run();
         database.Statement("DELETE FROM content WHERE message = ?1").Bind(1, row).Run();

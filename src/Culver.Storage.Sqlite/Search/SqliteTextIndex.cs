@@ -104,6 +104,36 @@ internal sealed class SqliteTextIndex : ITextIndex
     }
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<ConsistencyFinding>> CheckAsync(CancellationToken cancellationToken)
+    {
+        // By a connection of its own: it is long, and others ask meanwhile.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            return TextIndexCheck.Run(_database.Path, cancellationToken);
+        }
+        catch (SqliteException exception)
+        {
+            throw new StorageUnavailableException("The text index failed.", exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<long>> DifferingAsync(IReadOnlyList<IndexedText> texts, CancellationToken cancellationToken)
+    {
+        using var _ = await EnterAsync(cancellationToken);
+        return Guard(() => texts.Where(IsOther).Select(static text => text.Message).ToList());
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DiscardAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        _failed = true;
+        _gate.Release();
+    }
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _gate.WaitAsync(CancellationToken.None);
@@ -227,6 +257,19 @@ internal sealed class SqliteTextIndex : ITextIndex
 
         foreach (var block in _blocks)
             _removed.UnionWith(block.Messages.Where(message => !known.Contains(message)));
+    }
+
+    private bool IsOther(IndexedText text)
+    {
+        var select = _database.Statement("SELECT header, text FROM text WHERE message = ?").Bind(1, text.Message);
+        using (select.Rows())
+        {
+            if (!select.Step())
+                return false;
+            return select.IsNull(1) || text.IsTooLong
+                ? select.IsNull(1) != text.IsTooLong
+                : select.Int32(0) != text.HeaderLength || !select.Blob(1).SequenceEqual(text.Text.Span);
+        }
     }
 
     private void Insert(in IndexedText text)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Culver.Storage.Search;
 
 namespace Culver.Storage.Sqlite.Search;
 
@@ -9,7 +10,21 @@ internal sealed class TextBlock(long number, long[] messages)
 
     public long[] Messages => messages;
 
-    public static TextBlock Read(long number, ReadOnlySpan<byte> stored) => new(number, MemoryMarshal.Cast<byte, long>(stored).ToArray());
+    /// <exception cref="StorageUnavailableException">It is damaged.</exception>
+    public static TextBlock Read(long number, ReadOnlySpan<byte> stored)
+    {
+        if (stored.Length is 0 or > TrigramSignature.Messages * sizeof(long) || stored.Length % sizeof(long) != 0)
+            throw new StorageUnavailableException("A block of the text index is damaged.");
+        var messages = MemoryMarshal.Cast<byte, long>(stored).ToArray();
+        for (var i = 1; i < messages.Length; i++)
+        {
+            // Found by halving.
+            if (messages[i] <= messages[i - 1])
+                throw new StorageUnavailableException("A block of the text index is damaged.");
+        }
+
+        return new(number, messages);
+    }
 
     public byte[] Write() => MemoryMarshal.AsBytes(messages.AsSpan()).ToArray();
 }

@@ -135,12 +135,39 @@ public sealed class MailStore(IStorageEngine engine, MailStoreSettings settings,
 
         try
         {
-            return await engine.RepairAccountAsync(account, cancellationToken);
+            var mended = await engine.RepairAccountAsync(account, cancellationToken);
+            return await IsTextRightAsync(account, cancellationToken)
+                ? mended
+                : [.. mended, new("text index", "was thrown away, to be built again when the account is opened")];
         }
         finally
         {
             Drop(own);
             closed.SetResult();
+        }
+    }
+
+    // Opened for nobody else: what closes it throws away an index that is wrong.
+    private async ValueTask<bool> IsTextRightAsync(AccountId account, CancellationToken cancellationToken)
+    {
+        OpenAccount open;
+        try
+        {
+            open = await OpenAccount.OpenAsync(engine, account, settings, limits, _indexing, _metrics, time, cancellationToken);
+        }
+        catch (StorageUnavailableException)
+        {
+            // The check names what keeps it closed.
+            return true;
+        }
+
+        try
+        {
+            return (await open.CheckTextAsync(discards: true, cancellationToken)).Count == 0;
+        }
+        finally
+        {
+            await open.CloseAsync(gone: false);
         }
     }
 

@@ -26,6 +26,10 @@ internal sealed partial class OpenAccount : ITextSource
     ValueTask<IMessageContent> ITextSource.OpenContentAsync(IndexRow row, CancellationToken cancellationToken) =>
         Engine.OpenContentAsync(row, cancellationToken);
 
+    /// <summary>Verifies the text index, where there is one; see <see cref="TextSearch.CheckAsync"/>.</summary>
+    public async ValueTask<IReadOnlyList<ConsistencyFinding>> CheckTextAsync(bool discards, CancellationToken cancellationToken) =>
+        Engine.HasTextIndex ? await Search.CheckAsync(discards, cancellationToken) : [];
+
     private void TellSearch(IReadOnlyList<AccountWrite> writes)
     {
         foreach (var write in writes)

@@ -185,7 +185,7 @@ internal sealed partial class OpenAccount : IMailboxSource
     }
 
     public async ValueTask<IReadOnlyList<ConsistencyFinding>> CheckAsync(CancellationToken cancellationToken) =>
-        [.. await Engine.CheckAsync(cancellationToken), .. await CheckMemoryAsync(cancellationToken)];
+        [.. await Engine.CheckAsync(cancellationToken), .. await CheckMemoryAsync(cancellationToken), .. await CheckTextAsync(discards: false, cancellationToken)];
 
     public ValueTask BackupAsync(string folder, CancellationToken cancellationToken) => Engine.BackupAsync(folder, cancellationToken);
 

@@ -53,4 +53,5 @@ public sealed class AccountGoneException(string message) : InvalidOperationExcep
 /// <summary>Something in a store that is not as it must be.</summary>
 /// <param name="Subject">What it concerns: a mailbox, a message, a file.</param>
 /// <param name="Problem">What is wrong with it.</param>
-public sealed record ConsistencyFinding(string Subject, string Problem);
+/// <param name="IsDamage">Whether that must not be; false for what the check can only tell of.</param>
+public sealed record ConsistencyFinding(string Subject, string Problem, bool IsDamage = true);

@@ -74,6 +74,9 @@ public interface IAccountEngine : IAsyncDisposable
     /// <summary>See <see cref="IMailAccount.OpenContentAsync"/>.</summary>
     ValueTask<IMessageContent> OpenContentAsync(IndexRow row, CancellationToken cancellationToken);
 
+    /// <summary>Whether there is a text index to open: opening makes one where there is none.</summary>
+    bool HasTextIndex { get; }
+
     /// <summary>Opens the account's text index; null where the engine has none. At most one is open.</summary>
     /// <exception cref="StorageUnavailableException">It cannot be opened.</exception>
     ValueTask<ITextIndex?> OpenTextIndexAsync(CancellationToken cancellationToken);

@@ -73,6 +73,13 @@ public interface IQueueStore : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     ValueTask RerouteAsync(Func<string, string> destinationOf, CancellationToken cancellationToken);
 
+    /// <summary>Verifies the queue: its rows against each other and against the contents. Clean when nothing is returned.</summary>
+    ValueTask<IReadOnlyList<ConsistencyFinding>> CheckAsync(CancellationToken cancellationToken);
+
+    /// <summary>Mends what can be mended so that no message is lost for it; may repeat an attempt. The queue goes on meanwhile.</summary>
+    /// <returns>What was mended.</returns>
+    ValueTask<IReadOnlyList<ConsistencyFinding>> RepairAsync(CancellationToken cancellationToken);
+
     /// <summary>Copies the queue at one moment, for a backup. A message that goes out meanwhile may be in the copy or not.</summary>
     /// <param name="folder">The data folder of the backup; there must be no queue in it.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -31,6 +31,17 @@ public interface ITextIndex : IAsyncDisposable
     /// <summary>The messages it knows, ascending.</summary>
     /// <exception cref="StorageUnavailableException">It cannot be read.</exception>
     ValueTask<long[]> MessagesAsync(CancellationToken cancellationToken);
+
+    /// <summary>Verifies it against itself: what it rules out by against its texts. Runs beside other work, on one moment of the index.</summary>
+    /// <exception cref="StorageUnavailableException">It cannot be read.</exception>
+    ValueTask<IReadOnlyList<ConsistencyFinding>> CheckAsync(CancellationToken cancellationToken);
+
+    /// <summary>Of <paramref name="texts"/>, as they must be, the messages it knows with another text.</summary>
+    /// <exception cref="StorageUnavailableException">It cannot be read.</exception>
+    ValueTask<IReadOnlyList<long>> DifferingAsync(IReadOnlyList<IndexedText> texts, CancellationToken cancellationToken);
+
+    /// <summary>Sees to it that nothing of it is left when it is closed, which is to be soon: it answers nothing any more.</summary>
+    ValueTask DiscardAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>What an index says of a message.</summary>

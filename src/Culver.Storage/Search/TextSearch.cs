@@ -16,6 +16,7 @@ internal sealed class TextSearch : IAsyncDisposable
     /// <summary>Messages up to this size have all of their header in the index; of a longer header <see cref="SearchText"/> takes the beginning.</summary>
     private const int LongestWholeHeader = 1024 * 1024;
 
+    private readonly ITextSource _source;
     private readonly MessageTexts _texts;
     private readonly TextIndexer _indexer;
 
@@ -27,6 +28,7 @@ internal sealed class TextSearch : IAsyncDisposable
     public TextSearch(
         ITextSource source, Func<CancellationToken, ValueTask<ITextIndex?>> openIndex, TextSearchSettings settings, SemaphoreSlim turns, TimeProvider time)
     {
+        _source = source;
         _texts = new(source, settings.MostOctets);
         _indexer = new(source, openIndex, _texts, settings, turns, time);
     }
@@ -39,6 +41,27 @@ internal sealed class TextSearch : IAsyncDisposable
 
     /// <summary>Says that messages are gone for good. Only notes it.</summary>
     public void Removed(ReadOnlySpan<long> messages) => _indexer.Removed(messages);
+
+    /// <summary>Verifies the index.</summary>
+    /// <param name="discards">Whether one that is wrong is thrown away at the closing, which is to be next; it is built again when the account is opened then.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask<IReadOnlyList<ConsistencyFinding>> CheckAsync(bool discards, CancellationToken cancellationToken)
+    {
+        var index = await _indexer.EnterAsync(cancellationToken);
+        try
+        {
+            if (index is null)
+                return [];
+            var findings = await CompareAsync(index, cancellationToken);
+            if (discards && findings.Count > 0)
+                await index.DiscardAsync(cancellationToken);
+            return findings;
+        }
+        finally
+        {
+            _indexer.Leave();
+        }
+    }
 
     /// <summary>See <see cref="IMailAccount.SearchTextAsync"/>.</summary>
     public async ValueTask<UidSet> SearchAsync(ReadOnlyMemory<IndexRow> rows, ImmutableArray<TextNeedle> needles, CancellationToken cancellationToken)
@@ -84,6 +107,18 @@ internal sealed class TextSearch : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _indexer.DisposeAsync();
+
+    private async ValueTask<IReadOnlyList<ConsistencyFinding>> CompareAsync(ITextIndex index, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TextComparison.RunAsync(index, _source, _texts, cancellationToken);
+        }
+        catch (StorageUnavailableException failure)
+        {
+            return [new("text index", "cannot be read: " + failure.Message)];
+        }
+    }
 
     private static FoldedNeedle Fold(TextNeedle needle)
     {

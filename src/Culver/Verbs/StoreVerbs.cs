@@ -36,11 +36,10 @@ internal static class StoreVerbs
             if (parsed.GetValue(json))
                 return Json(done, parsed.GetValue(repair));
             Listing.Lines(done.Mended.Select(static mended => $"{mended.Account}: {mended.Subject}: mended: {mended.Problem}"));
-            if (done.Findings.IsEmpty)
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"verified {done.AccountCount} accounts: all is well"));
-            else
-                Listing.Lines(done.Findings.Select(static finding => $"{finding.Account}: {finding.Subject}: {finding.Problem}"));
-            return done.Findings.IsEmpty ? ExitCode.Done : ExitCode.Failed;
+            Listing.Lines(done.Findings.Select(static finding => $"{finding.Account}: {finding.Subject}: {finding.Problem}"));
+            if (IsWell(done))
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"verified {done.AccountCount} accounts{(parsed.GetValue(address) is null ? " and the queue" : "")}: all is well"));
+            return IsWell(done) ? ExitCode.Done : ExitCode.Failed;
         }, cancellationToken));
         return command;
     }
@@ -49,7 +48,9 @@ internal static class StoreVerbs
     {
         Listing.Json(done.Findings.Select(static finding => (Row: finding, IsMended: false))
             .Concat(done.Mended.Select(static mended => (Row: mended, IsMended: true)))
-            .Select(finding => repaired ? (object)new { finding.Row.Account, finding.Row.Subject, finding.Row.Problem, finding.IsMended } : finding.Row));
-        return done.Findings.IsEmpty ? ExitCode.Done : ExitCode.Failed;
+            .Select(finding => repaired ? (object)new { finding.Row.Account, finding.Row.Subject, finding.Row.Problem, finding.Row.IsDamage, finding.IsMended } : finding.Row));
+        return IsWell(done) ? ExitCode.Done : ExitCode.Failed;
     }
+
+    private static bool IsWell(AdministrationReply.Checked done) => !done.Findings.Any(static finding => finding.IsDamage);
 }

@@ -55,6 +55,10 @@ internal sealed class FaultyQueueStore(IQueueStore inner) : IQueueStore
 
     public ValueTask RerouteAsync(Func<string, string> destinationOf, CancellationToken cancellationToken) => inner.RerouteAsync(destinationOf, cancellationToken);
 
+    public ValueTask<IReadOnlyList<ConsistencyFinding>> CheckAsync(CancellationToken cancellationToken) => inner.CheckAsync(cancellationToken);
+
+    public ValueTask<IReadOnlyList<ConsistencyFinding>> RepairAsync(CancellationToken cancellationToken) => inner.RepairAsync(cancellationToken);
+
     public ValueTask BackupAsync(string folder, CancellationToken cancellationToken) => inner.BackupAsync(folder, cancellationToken);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();

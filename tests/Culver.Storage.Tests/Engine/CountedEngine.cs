@@ -73,6 +73,8 @@ internal sealed class CountedEngine(SqliteStorageEngine engine) : IStorageEngine
 
         public ValueTask<ITextIndex?> OpenTextIndexAsync(CancellationToken cancellationToken) => engine.OpenTextIndexAsync(cancellationToken);
 
+        public bool HasTextIndex => engine.HasTextIndex;
+
         public ValueTask<IReadOnlyList<ConsistencyFinding>> CheckAsync(CancellationToken cancellationToken) => engine.CheckAsync(cancellationToken);
 
         public ValueTask BackupAsync(string folder, CancellationToken cancellationToken) => engine.BackupAsync(folder, cancellationToken);

@@ -23,6 +23,7 @@ public sealed class RepairTests
     [InlineData("UPDATE message SET size = 7 WHERE key = 2", "size and digest")]
     [InlineData("UPDATE message SET digest = x'00' WHERE key = 1", "size and digest")]
     [InlineData("UPDATE message SET digest = x'00' WHERE key = 3", "size and digest")]
+    [InlineData("UPDATE message SET digest = CAST(substr(digest, 1, length(digest) - 1) || x'FE' AS BLOB) WHERE key = 1", "size and digest")]
     [InlineData("INSERT INTO shared VALUES (1, 4)", "copies")]
     [InlineData("INSERT INTO unlinked VALUES (1, 1)", "removed")]
     [InlineData("DELETE FROM message WHERE key = 2", "made again from its content")]
