@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Attacks the server, built in Release, in a process of its own with its defaults, and tells what well-behaved clients notice of each attack.
-#   bench/hostile.sh [--attacks NAME,NAME*] [--seconds N] [--json FILE] [--markdown docs/hostile.md]
+#   bench/hostile.sh [--attacks NAME,NAME*] [--slice SECONDS] [--json FILE] [--markdown docs/hostile.md]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 dotnet build src/Culver -c Release -v quiet -clp:NoSummary

@@ -5,17 +5,19 @@ namespace Culver.Hostile;
 /// <param name="What">What it does.</param>
 /// <param name="Setting">What bounds it.</param>
 /// <param name="Metric">What shows it.</param>
-/// <param name="P99Before">Milliseconds the slowest of a hundred commands of well-behaved clients took just before.</param>
-/// <param name="P99During">The same during the attack.</param>
-/// <param name="CommandsBefore">How many commands that is of.</param>
-/// <param name="CommandsDuring">The same during the attack.</param>
+/// <param name="P99Before">Milliseconds the slowest of a hundred commands took on the server nobody attacked: the median of its slices.</param>
+/// <param name="P99During">The same on the attacked one.</param>
 /// <param name="Failures">Sessions of well-behaved clients that failed during the attack.</param>
 /// <param name="Megabytes">The most anonymous memory the server had.</param>
-/// <param name="Processors">How many processors it kept busy.</param>
+/// <param name="Processors">How many processors it kept busy while it was attacked.</param>
 /// <param name="Outcome">What the attacker saw.</param>
+/// <param name="IsBroken">Whether the attack was not what it should have been, or the server ended.</param>
 internal sealed record AttackResult(
-    string Name, string What, string Setting, string Metric, double P99Before, double P99During, int CommandsBefore, int CommandsDuring, int Failures, double Megabytes, double Processors, string Outcome)
+    string Name, string What, string Setting, string Metric, double P99Before, double P99During, int Failures, double Megabytes, double Processors, string Outcome, bool IsBroken)
 {
+    /// <summary>How many times as long they took.</summary>
+    public double Ratio => P99During / P99Before;
+
     /// <summary>Whether others noticed more than they should.</summary>
-    public bool IsNoticed => Failures > 0 || !(P99During <= 2 * P99Before);
+    public bool IsNoticed => Failures > 0 || !(Ratio <= 2);
 }

@@ -6,7 +6,7 @@ namespace Culver.Hostile;
 /// <summary>Clients as they should be: each logs in, selects, looks, stores a message and goes, at a gentle rate. What each command takes is noted.</summary>
 internal static class Courteous
 {
-    public const int Clients = 4;
+    public const int Clients = 8;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
@@ -25,7 +25,11 @@ internal static class Courteous
             {
                 try
                 {
-                    await SessionAsync(target, client, times);
+                    await SessionAsync(target, client, times, over.Token);
+                }
+                catch (OperationCanceledException)
+                {
+                    // The slice is over.
                 }
                 catch (Exception failure) when (failure is IOException or System.Net.Sockets.SocketException or InvalidOperationException)
                 {
@@ -39,7 +43,7 @@ internal static class Courteous
     /// <summary>The 99th percentile of sorted figures.</summary>
     public static double P99(double[] sorted) => sorted.Length == 0 ? double.NaN : sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * 0.99))];
 
-    private static async Task SessionAsync(Target target, int client, ConcurrentBag<double> times)
+    private static async Task SessionAsync(Target target, int client, ConcurrentBag<double> times, CancellationToken over)
     {
         var begun = Stopwatch.GetTimestamp();
         await using var peer = await Peer.ConnectAsync(target.Imap);
@@ -55,7 +59,7 @@ internal static class Courteous
 
         async Task TimedAsync(string command)
         {
-            await Task.Delay(Pause);
+            await Task.Delay(Pause, over);
             var started = Stopwatch.GetTimestamp();
             var answer = await peer.AskAsync(command);
             times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);

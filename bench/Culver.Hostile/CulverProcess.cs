@@ -28,6 +28,9 @@ internal sealed class CulverProcess : IAsyncDisposable
         return (double.Parse(fields[11], CultureInfo.InvariantCulture) + double.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond;
     }
 
+    /// <summary>Descriptors it has open.</summary>
+    public int Descriptors() => Directory.GetFiles($"/proc/{_process.Id}/fd").Length;
+
     /// <summary>Anonymous memory, in megabytes.</summary>
     public double AnonymousMegabytes()
     {
@@ -74,7 +77,7 @@ internal sealed class CulverProcess : IAsyncDisposable
                 return new(process, target);
         }
 
-        throw new InvalidOperationException("The server did not start; see culver.log.");
+        throw new InvalidOperationException($"The server did not start; see {folder}/culver.log.");
     }
 
     public async ValueTask DisposeAsync()

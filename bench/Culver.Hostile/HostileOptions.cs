@@ -3,10 +3,10 @@ using System.Globalization;
 namespace Culver.Hostile;
 
 /// <summary>What is asked for on the command line.</summary>
-internal sealed record HostileOptions(string Culver, string Folder, string[] Attacks, TimeSpan Duration, string? Json, string? Markdown)
+internal sealed record HostileOptions(string Culver, string Folder, string[] Attacks, TimeSpan Slice, string? Json, string? Markdown)
 {
     public const string Usage = """
-        Culver.Hostile --culver PATH --folder SCRATCH [--attacks NAME,NAME*] [--seconds N] [--json FILE] [--markdown FILE]
+        Culver.Hostile --culver PATH --folder SCRATCH [--attacks NAME,NAME*] [--slice SECONDS] [--json FILE] [--markdown FILE]
         Attacks a server that it starts, and tells what well-behaved clients notice of it.
         """;
 
@@ -14,7 +14,7 @@ internal sealed record HostileOptions(string Culver, string Folder, string[] Att
     {
         string? culver = null, folder = null, json = null, markdown = null;
         string[] attacks = [];
-        var seconds = 8;
+        var seconds = 0.75;
         for (var i = 0; i < args.Length; i += 2)
         {
             var value = i + 1 < args.Length ? args[i + 1] : throw new ArgumentException($"{args[i]} wants a value.");
@@ -23,7 +23,7 @@ internal sealed record HostileOptions(string Culver, string Folder, string[] Att
                 case "--culver": culver = value; break;
                 case "--folder": folder = value; break;
                 case "--attacks": attacks = value.Split(','); break;
-                case "--seconds": seconds = int.Parse(value, CultureInfo.InvariantCulture); break;
+                case "--slice": seconds = double.Parse(value, CultureInfo.InvariantCulture); break;
                 case "--json": json = value; break;
                 case "--markdown": markdown = value; break;
                 default: throw new ArgumentException($"There is no option {args[i]}.");

@@ -7,7 +7,7 @@ using Culver.Hostile.Attacks;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is ["play", var name, var imap, var imaps, var smtp])
 {
-    await Siege.PlayAsync(AttackCatalog.All.Single(attack => attack.Name == name), new(int.Parse(imap), int.Parse(imaps), int.Parse(smtp)));
+    await Attacker.PlayAsync(AttackCatalog.All.Single(attack => attack.Name == name), new(int.Parse(imap), int.Parse(imaps), int.Parse(smtp)));
     return 0;
 }
 
@@ -24,31 +24,40 @@ catch (ArgumentException exception)
     return 64;
 }
 
-Directory.CreateDirectory(options.Folder);
-await CulverProcess.PrepareAsync(options.Culver, options.Folder);
 var results = new List<AttackResult>();
-var isFilled = false;
-var port = 20_000 + (Environment.ProcessId % 20_000);
+var load = double.Parse((await File.ReadAllTextAsync("/proc/loadavg")).Split(' ')[0]);
+// Below what the system gives to clients.
+var port = 20_000 + (Environment.ProcessId % 12_000);
+var attackedFolder = Path.Combine(options.Folder, "attacked");
+var calmFolder = Path.Combine(options.Folder, "calm");
+foreach (var folder in new[] { attackedFolder, calmFolder })
+{
+    Directory.CreateDirectory(folder);
+    await CulverProcess.PrepareAsync(options.Culver, folder);
+    await using var server = await CulverProcess.StartAsync(options.Culver, folder, port, new Dictionary<string, string>());
+    await FillAsync(server.Target);
+    port += 3;
+}
+
 foreach (var attack in AttackCatalog.All.Where(attack => options.Wants(attack.Name)))
 {
-    // Each attack has a server of its own, so that none inherits the memory of another.
-    await using var server = await CulverProcess.StartAsync(options.Culver, options.Folder, port, attack.Settings);
-    if (!isFilled)
-        await FillAsync(server.Target);
-    isFilled = true;
-    await Courteous.RunAsync(server.Target, TimeSpan.FromSeconds(2));
-    var result = await Siege.RunAsync(attack, server, options.Duration);
+    // Each attack has servers of its own, so that none inherits the memory of another.
+    var starting = CulverProcess.StartAsync(options.Culver, calmFolder, port + 3, attack.Settings);
+    await using var attacked = await CulverProcess.StartAsync(options.Culver, attackedFolder, port, attack.Settings);
+    await using var calm = await starting;
+    await Task.WhenAll(Courteous.RunAsync(attacked.Target, TimeSpan.FromSeconds(1.5)), Courteous.RunAsync(calm.Target, TimeSpan.FromSeconds(1.5)));
+    var result = await Siege.RunAsync(attack, attacked, calm, options.Slice);
     results.Add(result);
     Console.WriteLine($"{result.Name,-22} p99 {result.P99Before,7:0.0} → {result.P99During,7:0.0} ms  {result.Megabytes,5:0} MB  {result.Processors:0.00} processors  {result.Failures} failed  {result.Outcome}");
-    port += 3;
+    port += 6;
 }
 
 Report.Print(results);
 if (options.Json is { } json)
     await Report.WriteJsonAsync(json, results);
 if (options.Markdown is { } markdown)
-    await Report.WriteMarkdownAsync(markdown, results);
-return 0;
+    await Report.WriteMarkdownAsync(markdown, results, load);
+return results.Exists(static result => result.IsBroken) ? 1 : 0;
 
 // The mailbox the dear commands work on.
 static async Task FillAsync(Target target)

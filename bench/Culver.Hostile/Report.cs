@@ -12,10 +12,10 @@ internal static class Report
 
     public static void Print(IReadOnlyList<AttackResult> results)
     {
-        var table = new Table().AddColumns("attack", "p99 before, ms", "p99 during, ms", "ratio", "failed", "memory, MB", "processors", "outcome");
+        var table = new Table().AddColumns("attack", "p99 without, ms", "p99 with, ms", "ratio", "failed", "memory, MB", "processors", "outcome");
         foreach (var result in results)
         {
-            var ratio = Number(result.P99During / result.P99Before, "0.0");
+            var ratio = Number(result.Ratio, "0.0");
             table.AddRow(
                 result.Name, Number(result.P99Before, "0.0"), Number(result.P99During, "0.0"), result.IsNoticed ? $"[red]{ratio}[/]" : ratio,
                 result.Failures.ToString(CultureInfo.InvariantCulture), Number(result.Megabytes, "0"), Number(result.Processors, "0.00"), Markup.Escape(result.Outcome));
@@ -27,16 +27,19 @@ internal static class Report
     public static Task WriteJsonAsync(string path, IReadOnlyList<AttackResult> results) => File.WriteAllTextAsync(path, JsonSerializer.Serialize(results, Format));
 
     /// <summary>Puts the table between the marks of a page.</summary>
-    public static async Task WriteMarkdownAsync(string path, IReadOnlyList<AttackResult> results)
+    /// <param name="path">The page.</param>
+    /// <param name="results">What was measured.</param>
+    /// <param name="load">What the machine had to do before, as load average.</param>
+    public static async Task WriteMarkdownAsync(string path, IReadOnlyList<AttackResult> results, double load)
     {
         const string begin = "<!-- measured: begin -->";
         const string end = "<!-- measured: end -->";
-        var text = new StringBuilder($"{begin}\n| attack | bounded by | metric | memory, MB | processors | p99 before → during, ms | outcome |\n|---|---|---|---|---|---|---|\n");
+        var text = new StringBuilder($"{begin}\n{Circumstances(load)}\n\n| attack | bounded by | metric | p99 without, ms | p99 with, ms | ratio | memory, MB | processors | outcome |\n|---|---|---|---|---|---|---|---|---|\n");
         foreach (var result in results)
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"| {result.What} (`{result.Name}`) | {result.Setting} | `{result.Metric}` | {Number(result.Megabytes, "0")} | {Number(result.Processors, "0.00")} | {Number(result.P99Before, "0.0")} → {Number(result.P99During, "0.0")}{(result.IsNoticed ? " **more than doubled**" : "")} | {result.Outcome}{(result.Failures > 0 ? $"; {result.Failures} well-behaved sessions failed" : "")} |\n");
+                $"| {result.What} (`{result.Name}`) | {result.Setting} | `{result.Metric}` | {Number(result.P99Before, "0.0")} | {Number(result.P99During, "0.0")} | {Ratio(result)} | {Number(result.Megabytes, "0")} | {Number(result.Processors, "0.00")} | {(result.IsBroken ? "**failed:** " : "")}{result.Outcome}{(result.Failures > 0 ? $"; {result.Failures} well-behaved sessions failed" : "")} |\n");
         }
 
         text.Append(end);
@@ -46,6 +49,11 @@ internal static class Report
             throw new InvalidOperationException($"{path} has no marks for the table.");
         await File.WriteAllTextAsync(path, string.Concat(page.AsSpan(0, from), text.ToString(), page.AsSpan(to + end.Length)));
     }
+
+    private static string Circumstances(double load) =>
+        string.Create(CultureInfo.InvariantCulture, $"Measured on {DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} processors, with a load of {load:0.0} before. **Bold** ratios are more than double.");
+
+    private static string Ratio(AttackResult result) => Number(result.Ratio, "0.0") is var ratio && result.Ratio <= 2 ? ratio : $"**{ratio}**";
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

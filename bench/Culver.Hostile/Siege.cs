@@ -5,71 +5,74 @@ using Culver.Hostile.Attacks;
 namespace Culver.Hostile;
 
 /// <summary>
-/// Plays one attack against the server: first well-behaved clients alone, then the same with the attack, which comes from a process of its own.
+/// Plays one attack against a server, beside a second one that nobody attacks. Well-behaved clients use the two by turns, in short slices, and the attack
+/// rests while it is the other's turn: what the machine does meanwhile, and how warm a server is, is the same for both, and one bad moment decides nothing.
 /// </summary>
 internal static class Siege
 {
-    private static readonly TimeSpan RampUp = TimeSpan.FromSeconds(2);
+    private const int Slices = 4;
 
-    public static async Task<AttackResult> RunAsync(Attack attack, CulverProcess server, TimeSpan duration)
+    private static readonly TimeSpan RampUp = TimeSpan.FromSeconds(1);
+
+    // Ten thousand connections take a while.
+    private static readonly TimeSpan LongestRampUp = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(150);
+
+    public static async Task<AttackResult> RunAsync(Attack attack, CulverProcess attacked, CulverProcess calm, TimeSpan slice)
     {
-        var (before, _) = await Courteous.RunAsync(server.Target, duration);
-        using var attacker = Start(attack, server.Target);
-        var saying = attacker.StandardOutput.ReadToEndAsync();
+        List<double> before = [], during = [];
+        int failures = 0, open = attacked.Descriptors();
+        double seconds = 0, processors = 0;
+        await using var attacker = Attacker.Start(attack, attacked.Target);
+        await Task.WhenAny(attacker.IsPlaying, Task.Delay(LongestRampUp));
         await Task.Delay(RampUp);
-        var most = server.AnonymousMegabytes();
         using var over = new CancellationTokenSource();
-        var sampling = SampleAsync();
-        var cpu = server.CpuSeconds();
-        var started = Stopwatch.GetTimestamp();
-        var (during, failures) = await Courteous.RunAsync(server.Target, duration);
-        var processors = server.HasExited ? double.NaN : (server.CpuSeconds() - cpu) / Stopwatch.GetElapsedTime(started).TotalSeconds;
+        var sampling = SampleAsync(attacked, over.Token);
+        for (var i = 0; i < Slices && !attacked.HasExited; i++)
+        {
+            attacker.Rest();
+            await Task.Delay(Settling);
+            before.Add(Courteous.P99((await Courteous.RunAsync(calm.Target, slice)).Milliseconds));
+            attacker.GoOn();
+            await Task.Delay(Settling);
+            var (cpu, started) = (attacked.CpuSeconds(), Stopwatch.GetTimestamp());
+            var (milliseconds, failed) = await Courteous.RunAsync(attacked.Target, slice);
+            seconds += Stopwatch.GetElapsedTime(started).TotalSeconds;
+            processors += attacked.HasExited ? double.NaN : attacked.CpuSeconds() - cpu;
+            failures += failed;
+            during.Add(Courteous.P99(milliseconds));
+        }
+
+        var held = attacked.HasExited ? 0 : attacked.Descriptors() - open;
         await over.CancelAsync();
-        await sampling;
-        await EndAsync(attacker);
-        var outcome = server.HasExited ? "the server ended" : string.Join("; ", (await saying).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        var most = await sampling;
+        var told = await attacker.EndAsync();
+        if (attack.Holds > 0)
+            told += string.Create(CultureInfo.InvariantCulture, $"; the server held {held}");
+        if (held < attack.Holds)
+            told += string.Create(CultureInfo.InvariantCulture, $", not {attack.Holds}");
         return new(
-            attack.Name, attack.What, attack.Setting, attack.Metric, Courteous.P99(before), Courteous.P99(during), before.Length, during.Length, failures, most, processors, outcome);
-
-        async Task SampleAsync()
-        {
-            while (!over.IsCancellationRequested && !server.HasExited)
-            {
-                most = Math.Max(most, server.AnonymousMegabytes());
-                await Task.Delay(TimeSpan.FromMilliseconds(200));
-            }
-        }
+            attack.Name, attack.What, attack.Setting, attack.Metric, Median(before), Median(during), failures, most, processors / seconds,
+            attacked.HasExited ? "the server ended" : told, attacked.HasExited || held < attack.Holds);
     }
 
-    /// <summary>Plays an attack until the standard input ends.</summary>
-    public static async Task PlayAsync(Attack attack, Target target)
+    private static async Task<double> SampleAsync(CulverProcess server, CancellationToken over)
     {
-        using var over = new CancellationTokenSource();
-        var playing = attack.PlayAsync(target, over.Token);
-        await Console.In.ReadToEndAsync();
-        await over.CancelAsync();
-        await playing;
+        var most = 0.0;
+        while (!server.HasExited)
+        {
+            most = Math.Max(most, server.AnonymousMegabytes());
+            if (over.IsCancellationRequested)
+                break;
+            await Task.WhenAny(Task.Delay(TimeSpan.FromMilliseconds(500), over));
+        }
+
+        return most;
     }
 
-    private static Process Start(Attack attack, Target target)
+    private static double Median(List<double> figures)
     {
-        string[] arguments = ["play", attack.Name, Text(target.Imap), Text(target.Imaps), Text(target.Smtp)];
-        return Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!;
-
-        static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
-    }
-
-    private static async Task EndAsync(Process attacker)
-    {
-        attacker.StandardInput.Close();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(15));
-        try
-        {
-            await attacker.WaitForExitAsync(patience.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            attacker.Kill(entireProcessTree: true);
-        }
+        figures.Sort();
+        return figures.Count == 0 ? double.NaN : (figures[(figures.Count - 1) / 2] + figures[figures.Count / 2]) / 2;
     }
 }

@@ -10,4 +10,7 @@ internal sealed record Attack(string Name, string What, string Setting, string M
 {
     /// <summary>Settings the server is started with, beside its defaults.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How many connections the server must hold at the end, or the attack was none; zero where that is not the point.</summary>
+    public int Holds { get; init; }
 }

@@ -12,10 +12,10 @@ internal static class ConnectionAttacks
 
     public static IEnumerable<Attack> All =>
     [
-        new("silent", "10,000 connections that say nothing", "Connections:MaxConnectionsBeforeLogin", "culver.connections.ended end=CrowdedOut", SilentAsync),
+        new("silent", "10,000 connections that say nothing", "Connections:MaxConnectionsBeforeLogin", "culver.connections.ended end=CrowdedOut", SilentAsync) { Holds = 1900 },
         new("silent-raised", "the same, with room for them", "Connections:MaxConnectionsBeforeLogin = 12000", "culver.connections.open", SilentAsync)
         {
-            Settings = new Dictionary<string, string> { ["CULVER__Connections__MaxConnectionsBeforeLogin"] = "12000" },
+            Settings = new Dictionary<string, string> { ["CULVER__Connections__MaxConnectionsBeforeLogin"] = "12000" }, Holds = Crowd,
         },
         new("churn", "connections opened and closed without end", "Connections:MaxNewConnectionsPerMinute (loopback is exempt here)", "culver.connections.accepted", static (target, over) =>
             Many.DoAsync(16, over, async _ =>

@@ -16,6 +16,7 @@ internal static class Many
     public static async Task DoAsync(int clients, CancellationToken over, Func<int, Task> once)
     {
         int done = 0, refused = 0;
+        Console.WriteLine(Attacker.Playing);
         await Task.WhenAll(Enumerable.Range(0, clients).Select(async client =>
         {
             while (!over.IsCancellationRequested)
@@ -57,6 +58,7 @@ internal static class Many
             }
         }
 
+        Console.WriteLine(Attacker.Playing);
         try
         {
             await Task.Delay(Timeout.Infinite, over);
