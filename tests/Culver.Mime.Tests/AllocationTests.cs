@@ -82,6 +82,8 @@ public sealed class AllocationTests
         output.ResetWrittenCount();
         var before = GC.GetAllocatedBytesForCurrentThread();
         Headers.HeaderFields.WriteSelected(header, names, except: false, output);
+        Span<Headers.HeaderSlice> slices = stackalloc Headers.HeaderSlice[8];
+        Assert.True(Headers.HeaderFields.TrySelect(header, names, except: false, slices, out _));
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 }

@@ -30,6 +30,47 @@ public sealed class HeaderFieldsTests
     [Fact]
     public void Bare_line_feeds_end_lines_too() => Assert.Equal("A: 1\n 2\n\n", Select("A: 1\n 2\nB: 3\n\nbody", "A", except: false));
 
+    [Theory]
+    [InlineData("A: 1\r\nB: 2\r\nC: 3\r\n\r\n", "a,c", false)]
+    [InlineData("A: 1\r\nnot a field\r\nA: 2\r\n\r\nA: body", "a", false)]
+    [InlineData("A: 1\r\nnot a field\r\nA: 2", "a", false)]
+    [InlineData("A: 1\r\nA: 2\r\nlast: 3\r\n", "x", true)]
+    [InlineData("", "a", false)]
+    [InlineData("\r\n", "a", true)]
+    [InlineData(": no name but a line that is long enough\r\nA-Name-As-Long-As-A-Vector-Of-32-: 1\r\n\r\n", "a-name-as-long-as-a-vector-of-32-", false)]
+    [InlineData("Spaced \t: before the colon, in a long line\r\nSp aced: is no name, in a line as long\r\n\r\n", "spaced", false)]
+    [InlineData("@: 1\r\n`: 2\r\n[: 3\r\n{: 4\r\n\r\n", "@,{", false)]
+    public void The_slices_are_what_is_written(string header, string names, bool except) => Select(header, names, except);
+
+    [Fact]
+    public void Long_fields_are_split_where_short_ones_are()
+    {
+        foreach (var name in new[] { "A", "A-1", "Sp ", "Ü", "x\u007f", "", "an-extraordinarily-long-name-of-a-field" })
+        {
+            var found = new List<bool>();
+            foreach (var value in new[] { "", new string('v', 64) })
+            {
+                var octets = System.Text.Encoding.UTF8.GetBytes($"{name}:{value}\r\n");
+                var fields = new HeaderFields(octets).GetEnumerator();
+                found.Add(fields.MoveNext());
+                if (found[^1])
+                    Assert.Equal(name.TrimEnd(), Corpus.Text(fields.Current.Name));
+            }
+
+            Assert.Equal(found[0], found[1]);
+        }
+    }
+
+    [Fact]
+    public void More_slices_than_there_is_room_for_are_refused()
+    {
+        var header = System.Text.Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("A: 1\r\nB: 2\r\n", 3)) + "\r\n");
+        var slices = new HeaderSlice[4];
+        Assert.True(HeaderFields.TrySelect(header, new("a"), except: false, slices, out var count));
+        Assert.Equal(4, count);
+        Assert.False(HeaderFields.TrySelect(header, new("a"), except: false, slices.AsSpan(0, 3), out _));
+    }
+
     [Fact]
     public void Fields_tell_their_place_and_parts()
     {
@@ -43,7 +84,24 @@ public sealed class HeaderFieldsTests
     private static string Select(string header, string names, bool except)
     {
         var output = new ArrayBufferWriter<byte>();
-        HeaderFields.WriteSelected(System.Text.Encoding.UTF8.GetBytes(header), new HeaderFieldSet(names.Split(',')), except, output);
+        var octets = System.Text.Encoding.UTF8.GetBytes(header);
+        var set = new HeaderFieldSet(names.Split(','));
+        HeaderFields.WriteSelected(octets, set, except, output);
+        Assert.Equal(Corpus.Text(output.WrittenSpan), Slices(octets, set, except));
         return Corpus.Text(output.WrittenSpan);
+    }
+
+    private static string Slices(byte[] header, HeaderFieldSet names, bool except)
+    {
+        Span<HeaderSlice> slices = new HeaderSlice[16];
+        Assert.True(HeaderFields.TrySelect(header, names, except, slices, out var count));
+        var text = "";
+        foreach (var slice in slices[..count])
+        {
+            Assert.True(slice.Length > 0);
+            text += Corpus.Text(header.AsSpan(slice.Offset, slice.Length));
+        }
+
+        return text;
     }
 }

@@ -13,17 +13,19 @@ internal static class DateWriting
         const int Length = 28;
         var span = writer.Reserve(Length)[..Length];
         "\"00-Mon-0000 00:00:00 +0000\""u8.CopyTo(span);
-        Digits(span.Slice(1, 2), value.Day);
-        if (value.Day < 10)
+        var (date, time) = value.DateTime;
+        var (year, month, day) = date;
+        Digits(span.Slice(1, 2), day);
+        if (day < 10)
         {
             span[1] = (byte)' ';
         }
 
-        Months.Slice((value.Month - 1) * 3, 3).CopyTo(span[4..]);
-        Digits(span.Slice(8, 4), value.Year);
-        Digits(span.Slice(13, 2), value.Hour);
-        Digits(span.Slice(16, 2), value.Minute);
-        Digits(span.Slice(19, 2), value.Second);
+        Months.Slice((month - 1) * 3, 3).CopyTo(span[4..]);
+        Digits(span.Slice(8, 4), year);
+        Digits(span.Slice(13, 2), time.Hour);
+        Digits(span.Slice(16, 2), time.Minute);
+        Digits(span.Slice(19, 2), time.Second);
         var zone = value.TotalOffsetMinutes;
         span[22] = zone < 0 ? (byte)'-' : (byte)'+';
         Digits(span.Slice(23, 2), Math.Abs(zone) / 60);

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using Culver.Mime.Buffers;
 
 namespace Culver.Mime.Headers;
@@ -60,10 +62,81 @@ public readonly ref struct HeaderFields
         output.Write(fields.BlankLine);
     }
 
+    /// <summary>
+    /// Says where in a header block lies what <see cref="WriteSelected"/> writes, so that it can be counted before it is written.
+    /// </summary>
+    /// <param name="header">The header block.</param>
+    /// <param name="names">The fields asked for.</param>
+    /// <param name="except">Whether all but those are wanted.</param>
+    /// <param name="slices">Takes the slices in order; neighbouring fields are one.</param>
+    /// <param name="count">How many slices there are.</param>
+    /// <returns>False where <paramref name="slices"/> has not room for all of them.</returns>
+    public static bool TrySelect(ReadOnlySpan<byte> header, HeaderFieldSet names, bool except, Span<HeaderSlice> slices, out int count)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        count = 0;
+        var from = 0;
+        var to = 0;
+        var at = 0;
+        var blank = 0;
+        // The walk of the enumerator without its fields: over whole mailboxes making them is a third of the time.
+        while (at < header.Length)
+        {
+            var start = at;
+            var end = LineEnd(header, start);
+            if (IsBlank(header[start..end]))
+            {
+                blank = end - start;
+                break;
+            }
+
+            while (end < header.Length && header[end] is (byte)' ' or (byte)'\t') end = LineEnd(header, end);
+            at = end;
+            if (!TrySplit(header[start..end], out var nameLength, out _) || names.Contains(header.Slice(start, nameLength)) == except) continue;
+            if (start != to)
+            {
+                if (!TryAdd(slices, ref count, from, to)) return false;
+                from = start;
+            }
+
+            to = end;
+        }
+
+        if (at == to) return TryAdd(slices, ref count, from, to + blank);
+        return TryAdd(slices, ref count, from, to) && TryAdd(slices, ref count, at, at + blank);
+    }
+
+    private static bool TryAdd(Span<HeaderSlice> slices, ref int count, int from, int to)
+    {
+        if (from == to) return true;
+        if (count == slices.Length) return false;
+        slices[count++] = new HeaderSlice(from, to - from);
+        return true;
+    }
+
+    private static int LineEnd(ReadOnlySpan<byte> header, int start)
+    {
+        var feed = header[start..].IndexOf((byte)'\n');
+        return feed < 0 ? header.Length : start + feed + 1;
+    }
+
+    private static bool IsBlank(ReadOnlySpan<byte> line) => line is [(byte)'\n'] or [(byte)'\r', (byte)'\n'];
+
     /// <summary>Splits a field at its colon. White space before the colon is tolerated (RFC 5322 §4.5).</summary>
     internal static bool TrySplit(ReadOnlySpan<byte> field, out int nameLength, out int valueStart)
     {
         // field-name = 1*ftext; ftext = %d33-57 / %d59-126        RFC 5322 §3.6.8
+        if (Vector256.IsHardwareAccelerated && field.Length >= Vector256<byte>.Count)
+        {
+            // Most names are short: the colon and what cannot be in a name are looked for at once.
+            var octets = Vector256.Create(field);
+            var colons = Vector256.Equals(octets, Vector256.Create((byte)':')).ExtractMostSignificantBits();
+            var others = (Vector256.LessThan(octets, Vector256.Create((byte)33)) | Vector256.GreaterThan(octets, Vector256.Create((byte)126))).ExtractMostSignificantBits();
+            nameLength = BitOperations.TrailingZeroCount(colons);
+            valueStart = nameLength + 1;
+            if (colons != 0 && nameLength > 0 && nameLength < BitOperations.TrailingZeroCount(others)) return true;
+        }
+
         nameLength = field.IndexOfAnyExceptInRange((byte)33, (byte)126);
         var colon = field[..(nameLength < 0 ? field.Length : nameLength)].IndexOf((byte)':');
         if (colon >= 0)
@@ -123,7 +196,7 @@ public readonly ref struct HeaderFields
             while (_at < _header.Length)
             {
                 var start = _at;
-                var end = LineEnd(start);
+                var end = LineEnd(_header, start);
                 var line = _header[start..end];
                 if (IsBlank(line))
                 {
@@ -131,7 +204,7 @@ public readonly ref struct HeaderFields
                     return false;
                 }
 
-                while (end < _header.Length && _header[end] is (byte)' ' or (byte)'\t') end = LineEnd(end);
+                while (end < _header.Length && _header[end] is (byte)' ' or (byte)'\t') end = LineEnd(_header, end);
                 _at = end;
                 var raw = _header[start..end];
                 if (!TrySplit(raw, out var nameLength, out var valueStart)) continue;
@@ -141,13 +214,5 @@ public readonly ref struct HeaderFields
 
             return false;
         }
-
-        private readonly int LineEnd(int start)
-        {
-            var feed = _header[start..].IndexOf((byte)'\n');
-            return feed < 0 ? _header.Length : start + feed + 1;
-        }
-
-        private static bool IsBlank(ReadOnlySpan<byte> line) => line is [(byte)'\n'] or [(byte)'\r', (byte)'\n'];
     }
 }

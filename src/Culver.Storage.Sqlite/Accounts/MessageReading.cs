@@ -77,7 +77,7 @@ internal static class MessageReading
     }
 
     // Messages that came one after the other: to walk from the first to the last costs less than to go down the tree for each.
-    private static bool AreNeighbours(ReadOnlySpan<IndexRow> rows)
+    internal static bool AreNeighbours(ReadOnlySpan<IndexRow> rows)
     {
         for (var i = 1; i < rows.Length; i++)
         {

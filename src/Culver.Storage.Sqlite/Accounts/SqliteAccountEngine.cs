@@ -64,6 +64,10 @@ internal sealed class SqliteAccountEngine : IAccountEngine
         new(Read((rows, parts), static (database, asked) => MessageReading.Read(database, asked.rows.Span, asked.parts)));
 
     /// <inheritdoc/>
+    public ValueTask<int> ShowDigestsAsync(ReadOnlyMemory<IndexRow> rows, IDigestReader reader, CancellationToken cancellationToken) =>
+        new(Read((rows, reader), static (database, asked) => DigestShowing.Show(database, asked.rows.Span, asked.reader)));
+
+    /// <inheritdoc/>
     public ValueTask<DateTimeOffset[]> ReadSaveDatesAsync(MailboxId mailbox, ReadOnlyMemory<IndexRow> rows, CancellationToken cancellationToken) =>
         new(Read((mailbox, rows), static (database, asked) => RowReading.SaveDates(database, asked.mailbox, asked.rows.Span)));
 

@@ -69,7 +69,10 @@ internal sealed class SqliteStatement : IDisposable
     /// <summary>Moves to the next row; false, and reset, when there is none.</summary>
     public bool Step()
     {
-        var code = raw.sqlite3_step(_handle);
+        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+        var code = SqliteColumns.Step(_pointer);
+        // The pointer is good while the handle is.
+        GC.KeepAlive(_handle);
         if (code == raw.SQLITE_ROW)
             return true;
         if (code != raw.SQLITE_DONE)
@@ -80,11 +83,11 @@ internal sealed class SqliteStatement : IDisposable
             }
             finally
             {
-                raw.sqlite3_reset(_handle);
+                Reset();
             }
         }
 
-        raw.sqlite3_reset(_handle);
+        Reset();
         return false;
     }
 
@@ -97,7 +100,13 @@ internal sealed class SqliteStatement : IDisposable
     }
 
     /// <summary>Lets go of the row and of its read transaction. Parameters keep their values.</summary>
-    public void Reset() => raw.sqlite3_reset(_handle);
+    public void Reset()
+    {
+        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+        // What it tells is what the step has told before.
+        _ = SqliteColumns.Reset(_pointer);
+        GC.KeepAlive(_handle);
+    }
 
     /// <summary>Resets the statement when the scope ends, whatever way.</summary>
     public ResetAtEnd Rows() => new(this);
@@ -120,7 +129,13 @@ internal sealed class SqliteStatement : IDisposable
     public bool IsNull(int column) => raw.sqlite3_column_type(_handle, column) == raw.SQLITE_NULL;
 
     /// <summary>A blob, in place; empty for NULL.</summary>
-    public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(_handle, column);
+    public ReadOnlySpan<byte> Blob(int column)
+    {
+        Debug.Assert(!_handle.IsClosed, "The statement was finalized.");
+        var blob = SqliteColumns.Blob(_pointer, column);
+        GC.KeepAlive(_handle);
+        return blob;
+    }
 
     /// <summary>128 bits bound as such.</summary>
     public UInt128 UInt128(int column) => BinaryPrimitives.ReadUInt128BigEndian(Blob(column));

@@ -89,6 +89,10 @@ internal sealed class AccountLease(MailStore store, SharedAccount shared, OpenAc
         account.Present().Engine.ReadMessagesAsync(rows, parts, cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<int> ShowDigestsAsync(ReadOnlyMemory<IndexRow> rows, IDigestReader reader, CancellationToken cancellationToken) =>
+        account.Present().Engine.ShowDigestsAsync(rows, reader, cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<DateTimeOffset[]> ReadSaveDatesAsync(MailboxId mailbox, ReadOnlyMemory<IndexRow> rows, CancellationToken cancellationToken) =>
         account.Present().Engine.ReadSaveDatesAsync(mailbox, rows, cancellationToken);
 

@@ -104,6 +104,13 @@ public interface IMailAccount : IAsyncDisposable
     ValueTask<MessageBatch> ReadMessagesAsync(ReadOnlyMemory<IndexRow> rows, MessageParts parts, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Shows the digests of messages to <paramref name="reader"/> where they are stored, in the order of <paramref name="rows"/>, without making copies. Of
+    /// very many it shows the first; the caller comes again for the rest.
+    /// </summary>
+    /// <returns>How many of <paramref name="rows"/>, from the first on, the reader took.</returns>
+    ValueTask<int> ShowDigestsAsync(ReadOnlyMemory<IndexRow> rows, IDigestReader reader, CancellationToken cancellationToken);
+
+    /// <summary>
     /// When messages came into this mailbox, in UTC and whole seconds (RFC 8514 §2): by append, delivery, copy or move, in the order of
     /// <paramref name="rows"/>. Of one that is expunged meanwhile: when it came into the account.
     /// </summary>

@@ -68,6 +68,9 @@ public interface IAccountEngine : IAsyncDisposable
     /// <summary>See <see cref="IMailAccount.ReadMessagesAsync"/>.</summary>
     ValueTask<MessageBatch> ReadMessagesAsync(ReadOnlyMemory<IndexRow> rows, MessageParts parts, CancellationToken cancellationToken);
 
+    /// <summary>See <see cref="IMailAccount.ShowDigestsAsync"/>.</summary>
+    ValueTask<int> ShowDigestsAsync(ReadOnlyMemory<IndexRow> rows, IDigestReader reader, CancellationToken cancellationToken);
+
     /// <summary>See <see cref="IMailAccount.ReadSaveDatesAsync"/>.</summary>
     ValueTask<DateTimeOffset[]> ReadSaveDatesAsync(MailboxId mailbox, ReadOnlyMemory<IndexRow> rows, CancellationToken cancellationToken);
 

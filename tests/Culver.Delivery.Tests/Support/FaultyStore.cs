@@ -119,6 +119,8 @@ internal sealed class FaultyStore(IMailStore inner) : IMailStore
 
         public ValueTask<MessageBatch> ReadMessagesAsync(ReadOnlyMemory<IndexRow> rows, MessageParts parts, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+        public ValueTask<int> ShowDigestsAsync(ReadOnlyMemory<IndexRow> rows, IDigestReader reader, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public ValueTask<DateTimeOffset[]> ReadSaveDatesAsync(MailboxId mailbox, ReadOnlyMemory<IndexRow> rows, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 

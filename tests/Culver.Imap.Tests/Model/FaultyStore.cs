@@ -144,6 +144,9 @@ internal sealed class FaultyAccount(IMailAccount account, Fault fault) : IMailAc
     public ValueTask<MessageBatch> ReadMessagesAsync(ReadOnlyMemory<IndexRow> rows, MessageParts parts, CancellationToken cancellationToken) =>
         account.ReadMessagesAsync(rows, parts, cancellationToken);
 
+    public ValueTask<int> ShowDigestsAsync(ReadOnlyMemory<IndexRow> rows, IDigestReader reader, CancellationToken cancellationToken) =>
+        account.ShowDigestsAsync(rows, reader, cancellationToken);
+
     public ValueTask<DateTimeOffset[]> ReadSaveDatesAsync(MailboxId mailbox, ReadOnlyMemory<IndexRow> rows, CancellationToken cancellationToken) =>
         account.ReadSaveDatesAsync(mailbox, rows, cancellationToken);
 

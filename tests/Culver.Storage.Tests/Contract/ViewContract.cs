@@ -165,6 +165,34 @@ public abstract class ViewContract<TEngine> : StorageContract<TEngine>
     }
 
     [Fact]
+    public async Task Digests_are_shown_in_the_order_asked_until_the_reader_ends()
+    {
+        for (var i = 0; i < 12; i++)
+        {
+            await AppendAsync("INBOX", Text($"subject {i}"));
+            if (i % 3 == 0)
+                await AppendAsync("Sent", 1);
+        }
+
+        var rows = (await RowsAsync("INBOX")).RowsFrom(new(1)).ToArray();
+        IndexRow gone = rows[5] with { Message = rows[5].Message + 1_000_000 };
+        IndexRow[][] orders =
+            [rows, rows[3..9], [.. rows.Reverse()], [rows[4], rows[4]], [rows[1], rows[^1]], [gone], [rows[2], gone], [rows[2], rows[3], rows[3] with { Message = rows[4].Message - 1 }, rows[4]], []];
+        foreach (var asked in orders)
+        {
+            using var batch = await Account.ReadMessagesAsync(asked, MessageParts.Digest, default);
+            for (var most = 0; most <= asked.Length; most++)
+            {
+                var seen = new SeenDigests(most);
+                Assert.Equal(most, await Account.ShowDigestsAsync(asked, seen, default));
+                Assert.Equal(Enumerable.Range(0, most), seen.Places);
+                for (var i = 0; i < most; i++)
+                    Assert.Equal(batch.Digest(i).ToArray(), seen.Digests[i]);
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_batch_is_bounded_and_never_empty()
     {
         for (var i = 0; i < 4; i++)
@@ -327,5 +355,21 @@ public abstract class ViewContract<TEngine> : StorageContract<TEngine>
         }
 
         Assert.Equal(27, seen.Count);
+    }
+
+    private sealed class SeenDigests(int most) : IDigestReader
+    {
+        public List<int> Places { get; } = [];
+
+        public List<byte[]> Digests { get; } = [];
+
+        public bool Read(int index, ReadOnlySpan<byte> digest)
+        {
+            if (Places.Count == most)
+                return false;
+            Places.Add(index);
+            Digests.Add(digest.ToArray());
+            return true;
+        }
     }
 }

@@ -66,6 +66,9 @@ internal sealed class CountedEngine(SqliteStorageEngine engine) : IStorageEngine
         public ValueTask<MessageBatch> ReadMessagesAsync(ReadOnlyMemory<IndexRow> rows, MessageParts parts, CancellationToken cancellationToken) =>
             engine.ReadMessagesAsync(rows, parts, cancellationToken);
 
+        public ValueTask<int> ShowDigestsAsync(ReadOnlyMemory<IndexRow> rows, IDigestReader reader, CancellationToken cancellationToken) =>
+            engine.ShowDigestsAsync(rows, reader, cancellationToken);
+
         public ValueTask<DateTimeOffset[]> ReadSaveDatesAsync(MailboxId mailbox, ReadOnlyMemory<IndexRow> rows, CancellationToken cancellationToken) =>
             engine.ReadSaveDatesAsync(mailbox, rows, cancellationToken);
 

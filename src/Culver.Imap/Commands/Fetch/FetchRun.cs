@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Culver.Imap.Commands.Fetch.Items;
 using Culver.Imap.Dispatch;
 using Culver.Imap.Session;
-using Culver.Imap.Wire;
+using Culver.Mime;
 using Culver.Storage;
 
 namespace Culver.Imap.Commands.Fetch;
@@ -14,16 +14,15 @@ internal sealed class FetchRun(ImmutableArray<FetchItem> items, CommandContext c
 
     private readonly FetchedMessage _message = new(context.Session, context.Mailbox);
     private readonly MessageParts _parts = PartsFor(items);
-    private readonly ImmediateItem[]? _immediate = items.All(static item => item is ImmediateItem) ? [.. items.Cast<ImmediateItem>()] : null;
-    private readonly bool _tellsFlags = items.Contains(FlagsItem.Instance);
-    private readonly bool _tellsModSeq = items.Contains(ModSeqItem.Instance);
+    private readonly FetchResponse _response = new(items, context);
+    private DigestResponses? _digests;
     private bool _isInCrowd;
 
     /// <summary>RFC 3516 §4.3: some part had a transfer encoding nobody knows.</summary>
     public bool UnknownEncoding { get; private set; }
 
     /// <summary>Whether the index holds all that is told, so that rows can be given to <see cref="WriteRunAsync"/>.</summary>
-    public bool IsIndexOnly => _immediate is not null && _parts == MessageParts.None && !isSeenSet;
+    public bool IsIndexOnly => _response.IsImmediate && _parts == MessageParts.None && !isSeenSet;
 
     /// <summary>Writes rows that lie together.</summary>
     /// <returns>Whether one of them is gone.</returns>
@@ -54,7 +53,15 @@ internal sealed class FetchRun(ImmutableArray<FetchItem> items, CommandContext c
             return;
         }
 
-        var plain = rows.ConvertAll(static row => row.Row).ToArray();
+        var plain = new IndexRow[rows.Count];
+        for (var i = 0; i < plain.Length; i++)
+            plain[i] = rows[i].Row;
+        if (_response.IsImmediate && _parts == MessageParts.Digest)
+        {
+            await WriteFromDigestsAsync(snapshot, rows, plain, seen, cancellationToken);
+            return;
+        }
+
         EnterCrowd();
         for (var start = 0; start < plain.Length;)
         {
@@ -63,6 +70,24 @@ internal sealed class FetchRun(ImmutableArray<FetchItem> items, CommandContext c
             for (var i = 0; i < batch.Count; i++)
                 await WriteOneAsync(snapshot, rows[start + i], batch, i, seen, cancellationToken);
             start += batch.Count;
+        }
+    }
+
+    private async ValueTask WriteFromDigestsAsync(
+        MailboxSnapshot snapshot, List<NumberedRow> rows, IndexRow[] plain, HashSet<Uid>? seen, CancellationToken cancellationToken)
+    {
+        var digests = _digests ??= new(_response, _message, context.Writer, FlushThreshold);
+        for (var start = 0; start < plain.Length;)
+        {
+            digests.Expect(snapshot, rows, start, seen);
+            start += await context.Mailbox.Account.ShowDigestsAsync(plain.AsMemory(start), digests, cancellationToken);
+            if (digests.IsLacking)
+            {
+                using var batch = await context.Mailbox.Account.ReadMessagesAsync(plain.AsMemory(start, 1), _parts, cancellationToken);
+                await WriteOneAsync(snapshot, rows[start++], batch, 0, seen, cancellationToken);
+            }
+
+            await context.Writer.FlushAboveAsync(FlushThreshold, cancellationToken);
         }
     }
 
@@ -150,7 +175,7 @@ internal sealed class FetchRun(ImmutableArray<FetchItem> items, CommandContext c
             }
 
             _message.MoveTo(snapshot, new(first.Value + next), row);
-            WriteImmediately(hasNewFlags: false);
+            _response.Write(_message, default, hasNewFlags: false);
         }
 
         return (next, isAnyGone);
@@ -160,27 +185,14 @@ internal sealed class FetchRun(ImmutableArray<FetchItem> items, CommandContext c
         MailboxSnapshot snapshot, in NumberedRow row, MessageBatch? batch, int place, HashSet<Uid>? seen, CancellationToken cancellationToken)
     {
         var hasNewFlags = seen?.Contains(row.Row.Uid) == true;
-        if (_immediate is null)
+        if (!_response.IsImmediate)
+            return WriteOpenedAsync(snapshot, row, batch, place, hasNewFlags, cancellationToken);
+        var digest = (_parts & MessageParts.Digest) != MessageParts.None ? DigestView.Read(batch!.Digest(place).Span) : default;
+        if (batch is not null && !_response.CanWrite(digest))
             return WriteOpenedAsync(snapshot, row, batch, place, hasNewFlags, cancellationToken);
         _message.MoveTo(snapshot, row.Number, row.Row, batch, place);
-        WriteImmediately(hasNewFlags);
+        _response.Write(_message, digest, hasNewFlags);
         return context.Writer.FlushAboveAsync(FlushThreshold, cancellationToken);
-    }
-
-    private void WriteImmediately(bool hasNewFlags)
-    {
-        var writer = context.Writer;
-        Begin(writer);
-        var isFirst = true;
-        foreach (var item in _immediate!)
-        {
-            if (!isFirst)
-                writer.Space();
-            isFirst = false;
-            item.Write(_message, writer);
-        }
-
-        End(writer, isFirst, hasNewFlags);
     }
 
     private async ValueTask WriteOpenedAsync(
@@ -195,7 +207,7 @@ internal sealed class FetchRun(ImmutableArray<FetchItem> items, CommandContext c
         // Opened before the response begins: what cannot be opened is then a refusal, and not a response that breaks off.
         if ((_parts & MessageParts.InlineContent) != MessageParts.None && _message.Inline is null)
             await _message.OpenAsync(cancellationToken);
-        Begin(writer);
+        FetchResponse.Begin(_message, writer);
         var isFirst = true;
         foreach (var item in tellable)
         {
@@ -205,37 +217,8 @@ internal sealed class FetchRun(ImmutableArray<FetchItem> items, CommandContext c
             await item.WriteAsync(_message, writer, cancellationToken);
         }
 
-        End(writer, isFirst, hasNewFlags);
+        _response.End(_message, writer, isFirst, hasNewFlags);
         await writer.FlushAboveAsync(FlushThreshold, cancellationToken);
-    }
-
-    private void Begin(ImapWriter writer)
-    {
-        writer.Untagged();
-        writer.Number((ulong)_message.Number.Value);
-        writer.Keyword(" FETCH ("u8);
-    }
-
-    private void End(ImapWriter writer, bool isFirst, bool hasNewFlags)
-    {
-        // RFC 9051 §6.4.5: where \Seen was set just now, the flags are told with it.
-        if (hasNewFlags && !_tellsFlags)
-        {
-            WriteAlso(FlagsItem.Instance, writer, isFirst);
-            isFirst = false;
-            // RFC 9051 §7.5.2 wants the UID with flags that were not asked for.
-            if (!items.Contains(UidItem.Instance))
-                WriteAlso(UidItem.Instance, writer, isFirst: false);
-        }
-
-        // RFC 7162 §3.1: a client with CONDSTORE is told the mod-sequence wherever flags are told.
-        if (!_tellsModSeq && (_tellsFlags || hasNewFlags) && context.Session.Has(ImapFeatures.Condstore))
-            WriteAlso(ModSeqItem.Instance, writer, isFirst);
-        // RFC 9051 §9: msg-att holds at least one item; when none of those asked for could be decoded it is the UID.
-        else if (isFirst)
-            WriteAlso(UidItem.Instance, writer, isFirst);
-        writer.Close();
-        writer.CrLf();
     }
 
     /// <summary>The items that can be told of the message: all but those whose part nobody can decode (RFC 9051 §6.4.5, UNKNOWN-CTE).</summary>
@@ -252,12 +235,5 @@ internal sealed class FetchRun(ImmutableArray<FetchItem> items, CommandContext c
         }
 
         return tellable;
-    }
-
-    private void WriteAlso(ImmediateItem item, ImapWriter writer, bool isFirst)
-    {
-        if (!isFirst)
-            writer.Space();
-        item.Write(_message, writer);
     }
 }

@@ -2,15 +2,14 @@ using Culver.Imap.Wire;
 
 namespace Culver.Imap.Commands.Fetch;
 
-/// <summary>An item written from what lies in memory already: nothing is waited for.</summary>
+/// <summary>An item that is always written from the index and the digest: nothing is waited for.</summary>
 internal abstract class ImmediateItem : FetchItem
 {
-    /// <summary>Writes the item's name, a space and its value.</summary>
-    public abstract void Write(FetchedMessage message, ImapWriter writer);
+    public sealed override bool IsImmediate => true;
 
     public sealed override ValueTask WriteAsync(FetchedMessage message, ImapWriter writer, CancellationToken cancellationToken)
     {
-        Write(message, writer);
+        Write(message, Needs == FetchNeeds.Digest ? message.DigestView : default, writer);
         return ValueTask.CompletedTask;
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Culver.Imap.Session;
-using Culver.Mime;
 using Culver.Storage;
 
 namespace Culver.Imap.Commands.Search;
@@ -149,28 +148,23 @@ internal sealed class SearchEvaluator(SelectedMailbox mailbox, MailboxSnapshot s
     private async ValueTask<Candidates> ByDigestAsync(DigestTest test, Candidates among, CancellationToken cancellationToken)
     {
         var rows = among.Rows();
-        var isKept = new bool[rows.Length];
-        for (var start = 0; start < rows.Length;)
+        var digests = new TestedDigests(test, rows.Length);
+        while (digests.Count < rows.Length)
         {
             await turn.StepAsync(cancellationToken);
-            using var batch = await mailbox.Account.ReadMessagesAsync(rows.AsMemory(start), MessageParts.Digest, cancellationToken);
-            for (var i = 0; i < batch.Count; i++)
-            {
-                var decided = test.Matches(DigestView.Read(batch.Digest(i).Span));
-                // The header is larger than digests keep: it is read from the message itself.
-                isKept[start + i] = decided ?? test.MatchesHeader(await ReadHeaderAsync(rows[start + i], batch.Digest(i), cancellationToken));
-            }
-
-            start += batch.Count;
+            await mailbox.Account.ShowDigestsAsync(rows.AsMemory(digests.Count), digests.GoOn(), cancellationToken);
+            // The header is larger than digests keep: it is read from the message itself.
+            if (digests.LongHeader is { } length)
+                digests.Decide(test.MatchesHeader(await ReadHeaderAsync(rows[digests.Count], length, cancellationToken)));
         }
 
-        return among.Where(isKept);
+        return among.Where(digests.Matches);
     }
 
-    private async ValueTask<byte[]> ReadHeaderAsync(IndexRow row, ReadOnlyMemory<byte> digest, CancellationToken cancellationToken)
+    private async ValueTask<byte[]> ReadHeaderAsync(IndexRow row, long length, CancellationToken cancellationToken)
     {
         await using var content = await mailbox.Account.OpenContentAsync(row, cancellationToken);
-        var header = new byte[Math.Min(DigestView.Read(digest.Span).HeaderLength, mostHeader)];
+        var header = new byte[Math.Min(length, mostHeader)];
         var filled = 0;
         while (filled < header.Length && await content.ReadAsync(filled, header.AsMemory(filled), cancellationToken) is > 0 and var read)
             filled += read;

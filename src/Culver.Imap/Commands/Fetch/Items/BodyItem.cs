@@ -1,4 +1,5 @@
 using Culver.Imap.Wire;
+using Culver.Mime;
 
 namespace Culver.Imap.Commands.Fetch.Items;
 
@@ -9,11 +10,11 @@ internal sealed class BodyItem : ImmediateItem
 
     public override FetchNeeds Needs => FetchNeeds.Digest;
 
-    public override void Write(FetchedMessage message, ImapWriter writer)
+    public override void Write(FetchedMessage message, DigestView digest, ImapWriter writer)
     {
         writer.Keyword("BODY "u8);
         var body = new System.Buffers.ArrayBufferWriter<byte>(1024);
-        message.DigestView.WriteBody(body, writer.Mode == WireMode.Utf8);
+        digest.WriteBody(body, writer.Mode == WireMode.Utf8);
         writer.Formed(body.WrittenSpan);
     }
 }

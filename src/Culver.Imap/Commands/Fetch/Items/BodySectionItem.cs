@@ -8,6 +8,9 @@ namespace Culver.Imap.Commands.Fetch.Items;
 /// <summary>BODY[section]&lt;partial&gt; and BODY.PEEK (RFC 9051 §6.4.5.1), and the RFC822 names of RFC 3501 for the same octets.</summary>
 internal sealed class BodySectionItem(SectionSpec section, PartialRange? partial, bool isPeek, byte[]? name = null) : FetchItem
 {
+    /// <summary>A header with more gaps between the fields asked for is put together aside first.</summary>
+    private const int MostSlices = 64;
+
     private readonly int[] _path = Array.ConvertAll(section.Part, static number => (int)Math.Min(number, int.MaxValue));
     private readonly HeaderFieldSet? _fields = section.Fields.Length > 0 ? new HeaderFieldSet(section.Fields) : null;
 
@@ -25,6 +28,19 @@ internal sealed class BodySectionItem(SectionSpec section, PartialRange? partial
 
     public override bool SetsSeen => !isPeek;
 
+    public override bool IsImmediate => Needs == FetchNeeds.Digest;
+
+    public override bool CanWrite(DigestView digest) => (digest.Flags & DigestFlags.HeaderKept) != DigestFlags.None;
+
+    public override void Write(FetchedMessage message, DigestView digest, ImapWriter writer)
+    {
+        WriteName(writer);
+        if (_fields is null)
+            WriteCut(writer, digest.Header);
+        else
+            WriteFields(writer, digest.Header, _fields);
+    }
+
     public override ValueTask WriteAsync(FetchedMessage message, ImapWriter writer, CancellationToken cancellationToken)
     {
         WriteName(writer);
@@ -39,15 +55,13 @@ internal sealed class BodySectionItem(SectionSpec section, PartialRange? partial
 
         if (_path.Length == 0 && section.Text == SectionText.Header && message.Digest.Header is { } kept)
         {
-            var (offset, length) = ContentWriting.Cut(0, kept.Length, partial);
-            writer.LiteralHeader(length);
-            writer.LiteralBytes(kept.Span.Slice((int)offset, (int)length));
+            WriteCut(writer, kept.Span);
             return ValueTask.CompletedTask;
         }
 
         return _fields is null
             ? writer.ContentLiteralAsync(message, range.Offset, range.Length, partial, cancellationToken)
-            : WriteFieldsAsync(message, writer, range, cancellationToken);
+            : WriteFieldsAsync(message, writer, range, _fields, cancellationToken);
     }
 
     /// <summary>Where the octets of the section lie in the message.</summary>
@@ -80,18 +94,41 @@ internal sealed class BodySectionItem(SectionSpec section, PartialRange? partial
     }
 
     private async ValueTask WriteFieldsAsync(
-        FetchedMessage message, ImapWriter writer, (long Offset, long Length) range, CancellationToken cancellationToken)
+        FetchedMessage message, ImapWriter writer, (long Offset, long Length) range, HeaderFieldSet fields, CancellationToken cancellationToken)
     {
+        if (_path.Length == 0 && message.Digest.Header is { } kept)
+            WriteFields(writer, kept.Span, fields);
+        else
+            WriteFields(writer, await ReadAsync(message, range, cancellationToken), fields);
+    }
+
+    private void WriteFields(ImapWriter writer, ReadOnlySpan<byte> header, HeaderFieldSet fields)
+    {
+        var isExcept = section.Text == SectionText.HeaderFieldsNot;
+        Span<HeaderSlice> slices = stackalloc HeaderSlice[MostSlices];
+        if (partial is null && HeaderFields.TrySelect(header, fields, isExcept, slices, out var count))
+        {
+            slices = slices[..count];
+            var octets = 0;
+            foreach (var slice in slices)
+                octets += slice.Length;
+            writer.LiteralHeader(octets);
+            foreach (var slice in slices)
+                writer.LiteralBytes(header.Slice(slice.Offset, slice.Length));
+            return;
+        }
+
         var selected = _selected ??= new(1024);
         selected.ResetWrittenCount();
-        var isExcept = section.Text == SectionText.HeaderFieldsNot;
-        if (_path.Length == 0 && message.Digest.Header is { } kept)
-            HeaderFields.WriteSelected(kept.Span, _fields!, isExcept, selected);
-        else
-            HeaderFields.WriteSelected(await ReadAsync(message, range, cancellationToken), _fields!, isExcept, selected);
-        var (offset, length) = ContentWriting.Cut(0, selected.WrittenCount, partial);
+        HeaderFields.WriteSelected(header, fields, isExcept, selected);
+        WriteCut(writer, selected.WrittenSpan);
+    }
+
+    private void WriteCut(ImapWriter writer, ReadOnlySpan<byte> octets)
+    {
+        var (offset, length) = ContentWriting.Cut(0, octets.Length, partial);
         writer.LiteralHeader(length);
-        writer.LiteralBytes(selected.WrittenSpan.Slice((int)offset, (int)length));
+        writer.LiteralBytes(octets.Slice((int)offset, (int)length));
     }
 
     /// <summary>A header block; of one that is longer than <see cref="ImapOptions.MaxHeader"/> the whole lines that lie within it.</summary>

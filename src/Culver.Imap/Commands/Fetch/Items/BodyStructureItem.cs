@@ -1,4 +1,5 @@
 using Culver.Imap.Wire;
+using Culver.Mime;
 
 namespace Culver.Imap.Commands.Fetch.Items;
 
@@ -9,9 +10,9 @@ internal sealed class BodyStructureItem : ImmediateItem
 
     public override FetchNeeds Needs => FetchNeeds.Digest;
 
-    public override void Write(FetchedMessage message, ImapWriter writer)
+    public override void Write(FetchedMessage message, DigestView digest, ImapWriter writer)
     {
         writer.Keyword("BODYSTRUCTURE "u8);
-        writer.Formed(writer.Mode == WireMode.Utf8 ? message.DigestView.BodyStructureUtf8 : message.DigestView.BodyStructure);
+        writer.Formed(writer.Mode == WireMode.Utf8 ? digest.BodyStructureUtf8 : digest.BodyStructure);
     }
 }

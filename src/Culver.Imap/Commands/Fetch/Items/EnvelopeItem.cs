@@ -1,4 +1,5 @@
 using Culver.Imap.Wire;
+using Culver.Mime;
 
 namespace Culver.Imap.Commands.Fetch.Items;
 
@@ -9,10 +10,10 @@ internal sealed class EnvelopeItem : ImmediateItem
 
     public override FetchNeeds Needs => FetchNeeds.Digest;
 
-    public override void Write(FetchedMessage message, ImapWriter writer)
+    public override void Write(FetchedMessage message, DigestView digest, ImapWriter writer)
     {
         writer.Keyword("ENVELOPE "u8);
         // RFC 9755 §3, RFC 9051 §7.5.2: no raw UTF-8 before it is enabled.
-        writer.Formed(writer.Mode == WireMode.Utf8 ? message.DigestView.EnvelopeUtf8 : message.DigestView.Envelope);
+        writer.Formed(writer.Mode == WireMode.Utf8 ? digest.EnvelopeUtf8 : digest.Envelope);
     }
 }

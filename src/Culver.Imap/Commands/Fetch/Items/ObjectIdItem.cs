@@ -1,4 +1,5 @@
 using Culver.Imap.Wire;
+using Culver.Mime;
 using Culver.Storage;
 
 namespace Culver.Imap.Commands.Fetch.Items;
@@ -12,7 +13,7 @@ internal sealed class ObjectIdItem(string name, Func<MessageBatch.Entry, string>
 
     public override FetchNeeds Needs => FetchNeeds.Ids;
 
-    public override void Write(FetchedMessage message, ImapWriter writer)
+    public override void Write(FetchedMessage message, DigestView digest, ImapWriter writer)
     {
         writer.Atom(name);
         writer.Space();
