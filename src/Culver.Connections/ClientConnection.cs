@@ -50,7 +50,7 @@ public sealed class ClientConnection
         _listener = listener;
         _environment = environment;
         _pipe = transport.Transport;
-        _socket = transport.Features.Get<IConnectionSocketFeature>()?.Socket;
+        _socket = (transport as IConnectionSocketFeature ?? transport.Features.Get<IConnectionSocketFeature>())?.Socket;
         _deadlines = new(environment.Time);
         _input = new(this, _pipe.Input);
         _output = new(this, _pipe.Output, _deadlines, environment.Options.WriteTimeout);
@@ -100,7 +100,7 @@ public sealed class ClientConnection
     public PipeReader Input => _input;
 
     /// <summary>What goes to the client. When the client is gone, <see cref="FlushResult.IsCompleted"/> says so; nothing throws.
-    /// A flush waits while <see cref="ConnectionOptions.WriteBufferSize"/> bytes are unsent.</summary>
+    /// A flush waits until the system has taken all, or while <see cref="ConnectionOptions.WriteBufferSize"/> bytes are unsent where Kestrel's transport or memory carries them.</summary>
     public PipeWriter Output => _output;
 
     /// <summary>Cancelled when the connection has to end; the same token the handler is given.</summary>
@@ -408,6 +408,7 @@ public sealed class ClientConnection
     private async ValueTask LingerAsync()
     {
         var input = _transport.Transport.Input;
+        (_transport as SocketConnection)?.LookAgain();
         if (!input.TryRead(out var read))
             return;
         _deadlines.Set(Deadline.Grace, TimeSpan.FromSeconds(2));

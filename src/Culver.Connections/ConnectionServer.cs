@@ -1,7 +1,7 @@
 // The accept loops and the life of the server. The rules kept here:
 // - All listeners are bound or none, and what cannot be bound is said by name.
 // - Stopping: accept no more; ask every handler to end; wait; cut the rest; wait a little; never longer than the options say.
-// - Kestrel's socket transport carries the bytes; its HTTP server is not involved (docs/adr/0001-connections.md).
+// - The loop of this folder carries the bytes (docs/adr/0011-socket-loop.md), or Kestrel's socket transport; its HTTP server is not involved (docs/adr/0001-connections.md).
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
@@ -193,7 +193,7 @@ public sealed class ConnectionServer : IHostedService, IAsyncDisposable
         {
             while (await socket.AcceptAsync() is { } transport)
             {
-                if (transport.Features.Get<IConnectionSocketFeature>()?.Socket is { } accepted)
+                if ((transport as IConnectionSocketFeature ?? transport.Features.Get<IConnectionSocketFeature>())?.Socket is { } accepted)
                     KeepAlive(accepted);
                 Dispatch(transport, listener, runner);
             }

@@ -17,7 +17,8 @@ internal sealed class SocketListener : IConnectionListener
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly CancellationTokenSource _unbound = new();
-    private readonly SocketConnectionContextFactory _factory;
+    private readonly SocketConnectionContextFactory? _factory;
+    private readonly SocketLoop? _loop;
     private readonly ConnectionEnvironment _environment;
     private readonly Socket _socket;
     private readonly string _name;
@@ -27,6 +28,7 @@ internal sealed class SocketListener : IConnectionListener
 
     /// <summary>Binds.</summary>
     /// <exception cref="SocketException">It cannot be bound.</exception>
+    /// <exception cref="IOException">The loop that is to serve its clients cannot be begun.</exception>
     /// <param name="name">The listener's name.</param>
     /// <param name="endPoint">Where.</param>
     /// <param name="refusal">What is said to who comes when no descriptor can be spared.</param>
@@ -38,6 +40,8 @@ internal sealed class SocketListener : IConnectionListener
         _name = name;
         _refusal = refusal;
         _environment = environment;
+        // Before anything is bound: its threads are begun while there is something to begin them with.
+        _loop = SocketLoop.IsSupported && options.Transport == SocketTransport.Automatic ? SocketLoop.OfProcess : null;
         _socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
         try
         {
@@ -51,6 +55,8 @@ internal sealed class SocketListener : IConnectionListener
 
         EndPoint = _socket.LocalEndPoint!;
         SpareDescriptors.OfProcess.TryTake();
+        if (_loop is not null)
+            return;
         _factory = new(
             new SocketConnectionFactoryOptions
             {
@@ -79,7 +85,7 @@ internal sealed class SocketListener : IConnectionListener
                 if (_isShort)
                     _environment.Log.AcceptsAgain(_name);
                 _isShort = false;
-                return _factory.Create(accepted);
+                return _loop?.Serve(accepted, _environment.Options.ReadBufferSize, _environment.Log) ?? _factory!.Create(accepted);
             }
             catch (Exception) when (_unbound.IsCancellationRequested)
             {
@@ -108,7 +114,7 @@ internal sealed class SocketListener : IConnectionListener
     public async ValueTask DisposeAsync()
     {
         await UnbindAsync(CancellationToken.None);
-        _factory.Dispose();
+        _factory?.Dispose();
     }
 
     // Who comes when no descriptor can be spared is told so and has to go at once: not even a handshake is waited for.

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Culver.Connections.Tests;
 
-public sealed class CertificateTests : IDisposable
+public class CertificateTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("culver-certificates-").FullName;
     private readonly ManualTimeProvider _clock = new();
@@ -152,7 +152,11 @@ public sealed class CertificateTests : IDisposable
         Assert.Equal(subject, await SeenAsync(server, host));
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose()
+    {
+        Directory.Delete(_folder, recursive: true);
+        GC.SuppressFinalize(this);
+    }
 
     private static async Task<string> SeenAsync(TestServer server, string host = "localhost")
     {

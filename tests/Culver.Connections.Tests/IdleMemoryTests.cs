@@ -3,7 +3,8 @@ using System.Net.Sockets;
 namespace Culver.Connections.Tests;
 
 /// <summary>What a silent client costs. The figures are printed; the limits here are loose, because the client's half lives in the same process.</summary>
-public sealed class IdleMemoryTests(ITestOutputHelper output)
+[Collection(nameof(Alone))]
+public class IdleMemoryTests(ITestOutputHelper output)
 {
     private const int Count = 2_000;
 

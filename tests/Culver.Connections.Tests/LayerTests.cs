@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Culver.Connections.Tests;
 
-public sealed class LayerTests
+public class LayerTests
 {
     [Theory]
     [InlineData(false, false)]

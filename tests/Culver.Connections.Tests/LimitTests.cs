@@ -2,7 +2,7 @@ using System.Net.Security;
 
 namespace Culver.Connections.Tests;
 
-public sealed class LimitTests
+public class LimitTests
 {
     [Fact]
     public async Task The_limit_in_all_refuses_in_the_protocols_own_words()

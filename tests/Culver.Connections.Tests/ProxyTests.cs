@@ -6,7 +6,7 @@ using System.Text;
 
 namespace Culver.Connections.Tests;
 
-public sealed class ProxyTests
+public class ProxyTests
 {
     private const string Signature = "\r\n\r\n\0\r\nQUIT\n";
 

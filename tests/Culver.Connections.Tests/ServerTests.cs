@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Culver.Connections.Tests;
 
-public sealed class ServerTests
+public class ServerTests
 {
     [Fact]
     public async Task A_listener_on_port_0_reports_the_port_it_got_and_serves_there()

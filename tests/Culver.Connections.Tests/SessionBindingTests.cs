@@ -3,7 +3,7 @@ using System.Security.Authentication;
 namespace Culver.Connections.Tests;
 
 /// <summary>Bindings to the TLS session itself. Where the runtime stops giving them to us, these tests say so; the server goes on without.</summary>
-public sealed class SessionBindingTests
+public class SessionBindingTests
 {
     private const string NotHere = "only OpenSSL gives its session away";
 

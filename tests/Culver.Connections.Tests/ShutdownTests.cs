@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace Culver.Connections.Tests;
 
-public sealed class ShutdownTests
+public class ShutdownTests
 {
     [Fact]
     public async Task Stopping_lets_every_session_say_goodbye_and_accepts_no_more()

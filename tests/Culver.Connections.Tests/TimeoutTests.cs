@@ -1,6 +1,6 @@
 namespace Culver.Connections.Tests;
 
-public sealed class TimeoutTests
+public class TimeoutTests
 {
     [Fact]
     public async Task A_client_that_does_not_log_in_is_told_goodbye()

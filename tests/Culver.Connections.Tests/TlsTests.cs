@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Culver.Connections.Tests;
 
-public sealed class TlsTests
+public class TlsTests
 {
     [Theory]
     [InlineData(SslProtocols.Tls12, "TLSv1.2")]

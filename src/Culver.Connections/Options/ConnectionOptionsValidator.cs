@@ -18,6 +18,8 @@ internal sealed class ConnectionOptionsValidator : IValidateOptions<ConnectionOp
         AtLeast(1, options.MaxConnectionsPerAccount, nameof(options.MaxConnectionsPerAccount));
         AtLeast(4096, options.ReadBufferSize, nameof(options.ReadBufferSize));
         AtLeast(4096, options.WriteBufferSize, nameof(options.WriteBufferSize));
+        if (!Enum.IsDefined(options.Transport))
+            errors.Add($"{nameof(options.Transport)} is Automatic or Kestrel.");
         AtLeast(1, options.Backlog, nameof(options.Backlog));
         Lasts(options.PreLoginTimeout, nameof(options.PreLoginTimeout));
         Lasts(options.IdleTimeout, nameof(options.IdleTimeout));

@@ -45,6 +45,8 @@ internal sealed class TestServer : IAsyncDisposable
         {
             var listener = new ListenerOptions { Name = "line", Addresses = { "127.0.0.1:0" } };
             options.Listeners.Add(listener);
+            if (TestContext.Current.TestClass?.TestClassName.EndsWith("OnKestrel", StringComparison.Ordinal) == true)
+                options.Transport = SocketTransport.Kestrel;
             configure?.Invoke(options, listener);
         });
         if (certificates is not null)
