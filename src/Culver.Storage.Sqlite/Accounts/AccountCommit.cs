@@ -40,7 +40,9 @@ internal sealed class AccountCommit(AccountWork work)
     {
         work.Database.Begin();
         var touched = work.Database.TotalChanges;
-        var taken = ApplyAll(writes);
+        if (writes is [var lone] && !TryApplyLone(lone))
+            return 1;
+        var taken = writes.Count == 1 ? 1 : ApplyAll(writes);
         if (!work.IsChanged && work.Database.TotalChanges == touched)
         {
             // Nothing was different: nothing is worth a sync.
@@ -69,6 +71,23 @@ internal sealed class AccountCommit(AccountWork work)
             write.Clear();
     }
 
+    // A savepoint would copy each page it touches; one that is alone is undone with its transaction.
+    private bool TryApplyLone(AccountWrite write)
+    {
+        var before = work.State;
+        try
+        {
+            Apply(work, write);
+            return true;
+        }
+        catch (Exception failure) when (failure is not StorageUnavailableException && work.Database.InTransaction)
+        {
+            work.Database.Rollback();
+            TakeBack(write, before, (0, 0), failure);
+            return false;
+        }
+    }
+
     private int ApplyAll(IReadOnlyList<AccountWrite> writes)
     {
         var began = Stopwatch.GetTimestamp();
@@ -85,7 +104,7 @@ internal sealed class AccountCommit(AccountWork work)
     private void ApplyOne(AccountWrite write)
     {
         var before = work.State;
-        var files = work.NewFiles.Count;
+        var files = (work.NewFiles.Count, work.OldFiles.Count);
         work.Database.Statement("SAVEPOINT one").Run();
         try
         {
@@ -93,17 +112,24 @@ internal sealed class AccountCommit(AccountWork work)
         }
         catch (Exception failure) when (failure is not StorageUnavailableException && work.Database.InTransaction)
         {
-            // This one alone failed: its rows, its part of the state and its files go, the others stay.
             work.Database.Statement("ROLLBACK TO one").Run();
-            work.Restore(before);
-            for (var i = files; i < work.NewFiles.Count; i++)
-                DurableFiles.TryDelete(work.NewFiles[i]);
-            work.NewFiles.RemoveRange(files, work.NewFiles.Count - files);
-            write.Clear();
-            write.Failure = Said(failure);
+            TakeBack(write, before, files, failure);
         }
 
         work.Database.Statement("RELEASE one").Run();
+    }
+
+    // This one alone failed: its rows went, its part of the state and its files go, the others stay.
+    private void TakeBack(AccountWrite write, AccountState before, (int New, int Old) files, Exception failure)
+    {
+        work.Restore(before);
+        for (var i = files.New; i < work.NewFiles.Count; i++)
+            DurableFiles.TryDelete(work.NewFiles[i]);
+        work.NewFiles.RemoveRange(files.New, work.NewFiles.Count - files.New);
+        // Rows refer to these again.
+        work.OldFiles.RemoveRange(files.Old, work.OldFiles.Count - files.Old);
+        write.Clear();
+        write.Failure = Said(failure);
     }
 
     private static void Apply(AccountWork work, AccountWrite write)

@@ -48,6 +48,9 @@ internal sealed class SqliteAccountEngine : IAccountEngine
         await _threads.RunHereAsync(() => Commit(writes));
 
     /// <inheritdoc/>
+    public bool TryLend(Action work) => _threads.TryLend(work);
+
+    /// <inheritdoc/>
     public ValueTask<LoadedRows?> LoadRowsAsync(MailboxId mailbox, ModSeq since, CancellationToken cancellationToken) =>
         new(Read((Mailbox: mailbox, since, _surroundings), static (database, asked) => RowReading.Load(database, asked.Mailbox, asked.since, asked._surroundings)));
 

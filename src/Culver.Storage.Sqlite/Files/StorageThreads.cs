@@ -3,14 +3,19 @@ namespace Culver.Storage.Sqlite.Files;
 /// <summary>
 /// A few threads that wait for the disk, so that the threads of the pool, which serve connections, never do. Different accounts commit
 /// on different threads at the same time. Threads start when there is work for them; the one that rested last works first; a resting
-/// thread does not spin.
+/// thread does not spin. A few may be lent to whoever waited for the disk, so that he goes on without a switch of threads; for each of them
+/// another may start.
 /// </summary>
 internal sealed class StorageThreads(int most) : IDisposable
 {
     private readonly Queue<Action> _waiting = new();
     private readonly Stack<Worker> _resting = new();
     private readonly Lock _gate = new();
+    [ThreadStatic]
+    private static Worker? current;
+
     private int _started;
+    private int _lent;
     private bool _stopped;
 
     /// <summary>Runs something that blocks. What awaits it goes on on the same thread, so that a writer needs no other.</summary>
@@ -18,6 +23,34 @@ internal sealed class StorageThreads(int most) : IDisposable
 
     /// <summary>Runs something that blocks. What awaits it goes on on the pool.</summary>
     public Task<T> RunAsync<T>(Func<T> work) => RunAsync(work, TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>On one of these threads: runs something there that is not about the disk, and may take long. False where none can be spared.</summary>
+    public bool TryLend(Action work)
+    {
+        if (current is not { IsLent: false } worker || worker.Threads != this)
+            return false;
+        lock (_gate)
+        {
+            // Not while work waits for a thread, nor so many that the process is full of them.
+            if (_stopped || _waiting.Count > 0 || _lent >= most / 2)
+                return false;
+            _lent++;
+        }
+
+        worker.IsLent = true;
+        try
+        {
+            work();
+        }
+        finally
+        {
+            worker.IsLent = false;
+            lock (_gate)
+                _lent--;
+        }
+
+        return true;
+    }
 
     /// <summary>Lets the threads end when they have nothing left to do.</summary>
     public void Dispose()
@@ -60,9 +93,9 @@ internal sealed class StorageThreads(int most) : IDisposable
             {
                 worker.Give(work);
             }
-            else if (_started >= most || !TryStart(work))
+            else if (_started - _lent >= most || !TryStart(work))
             {
-                if (_started == 0)
+                if (_started == _lent)
                     throw new StorageUnavailableException("No thread can be started.");
                 _waiting.Enqueue(work);
             }
@@ -89,11 +122,14 @@ internal sealed class StorageThreads(int most) : IDisposable
     {
         lock (_gate)
         {
-            ends = false;
-            if (_waiting.TryDequeue(out var work))
+            // One too many, for it was lent and another took its place.
+            ends = _started - _lent > most;
+            if (!ends && _waiting.TryDequeue(out var work))
                 return work;
-            ends = _stopped;
-            if (!ends)
+            ends |= _stopped;
+            if (ends)
+                _started--;
+            else
                 _resting.Push(worker);
             return null;
         }
@@ -101,8 +137,14 @@ internal sealed class StorageThreads(int most) : IDisposable
 
     private sealed class Worker(StorageThreads threads)
     {
-        private readonly object _bell = new();
+        private readonly PosixBell? _bell = PosixBell.Create();
+        private readonly object _monitor = new();
         private Action? _given;
+
+        public StorageThreads Threads => threads;
+
+        /// <summary>Whether it does something else at this moment; of its own thread.</summary>
+        public bool IsLent { get; set; }
 
         public void Start(Action work)
         {
@@ -112,15 +154,23 @@ internal sealed class StorageThreads(int most) : IDisposable
 
         public void Give(Action work)
         {
-            lock (_bell)
+            if (_bell is not null)
+            {
+                Volatile.Write(ref _given, work);
+                _bell.Ring();
+                return;
+            }
+
+            lock (_monitor)
             {
                 _given = work;
-                Monitor.Pulse(_bell);
+                Monitor.Pulse(_monitor);
             }
         }
 
         private void Loop()
         {
+            current = this;
             while (true)
             {
                 Take()();
@@ -128,16 +178,27 @@ internal sealed class StorageThreads(int most) : IDisposable
                 while (threads.Next(this, out ends) is { } next)
                     next();
                 if (ends)
+                {
+                    _bell?.Dispose();
                     return;
+                }
             }
         }
 
         private Action Take()
         {
-            lock (_bell)
+            if (_bell is not null)
+            {
+                Action? rung;
+                while ((rung = Interlocked.Exchange(ref _given, null)) is null)
+                    _bell.Await();
+                return rung;
+            }
+
+            lock (_monitor)
             {
                 while (_given is null)
-                    Monitor.Wait(_bell);
+                    Monitor.Wait(_monitor);
                 var work = _given;
                 _given = null;
                 return work;

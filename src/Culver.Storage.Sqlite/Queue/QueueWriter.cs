@@ -1,6 +1,8 @@
 // The queue's one writer. Rules upheld: a call returns when its commit is durable; calls that come while a commit is under way share the
-// next one; one that fails is undone alone (a savepoint) and keeps no other out. What came of an attempt is written at once and made durable with
+// next one; one that fails is undone alone (a savepoint) and keeps no other out. Whoever called alone may go on where his commit was made, and keeps
+// nobody else's waiting by that. What came of an attempt is written at once and made durable with
 // the next commit that must be: a power failure may repeat an attempt then, a kill of the process may not, and nothing is lost by either.
+using System.Threading.Tasks.Sources;
 using Culver.Storage.Sqlite.Files;
 using Culver.Storage.Sqlite.Sql;
 
@@ -30,7 +32,7 @@ internal sealed class QueueWriter(SqliteDatabase database, StorageThreads thread
     /// <param name="octets">About how much.</param>
     /// <param name="write">Does it; throws when it cannot.</param>
     /// <param name="isLasting">Whether it must outlast a power failure when this returns; the end of the process it outlasts always.</param>
-    public Task<T> WriteAsync<T>(long octets, Func<SqliteDatabase, T> write, bool isLasting = true)
+    public ValueTask<T> WriteAsync<T>(long octets, Func<SqliteDatabase, T> write, bool isLasting = true)
     {
         var work = new Work<T>(octets, isLasting, write);
         lock (_gate)
@@ -42,7 +44,7 @@ internal sealed class QueueWriter(SqliteDatabase database, StorageThreads thread
             }
         }
 
-        return work.Done.Task;
+        return work.Done;
     }
 
     private void Start()
@@ -90,7 +92,30 @@ internal sealed class QueueWriter(SqliteDatabase database, StorageThreads thread
             }
 
             Commit(batch);
+            if (IsToSettle)
+                Settle(batch);
+            else if (batch.Count == 1 && TryRest())
+                return AnswerHere(batch[0]);
+            else
+                batch.ForEach(static work => work.Tell());
         }
+    }
+
+    /// <summary>Ends the work of this thread where nothing waits; the next write starts another.</summary>
+    private bool TryRest()
+    {
+        lock (_gate)
+        {
+            _running = _waiting.Count > 0;
+            return !_running;
+        }
+    }
+
+    private bool AnswerHere(Work lone)
+    {
+        if (!threads.TryLend(lone.TellHere))
+            lone.Tell();
+        return true;
     }
 
     private void Commit(List<Work> batch)
@@ -107,22 +132,11 @@ internal sealed class QueueWriter(SqliteDatabase database, StorageThreads thread
 
             Sync(batch.Exists(static work => work.IsLasting));
             database.Begin();
-            foreach (var work in batch)
-            {
-                database.Statement("SAVEPOINT one").Run();
-                try
-                {
-                    work.Run(database);
-                    database.Statement("RELEASE one").Run();
-                }
-                catch (Exception failure) when (database.InTransaction)
-                {
-                    work.Failure = failure;
-                    database.Statement("ROLLBACK TO one").Run();
-                    database.Statement("RELEASE one").Run();
-                }
-            }
-
+            // One that is alone is undone with its transaction: a savepoint would copy each page it touches.
+            if (batch is [var lone])
+                lone.Run(database);
+            else
+                batch.ForEach(RunOne);
             begun = true;
             database.Commit();
         }
@@ -134,18 +148,34 @@ internal sealed class QueueWriter(SqliteDatabase database, StorageThreads thread
                 work.Failure ??= failure;
         }
 
-        foreach (var work in batch)
-            work.Tell();
         _commits++;
-        _octets += batch.Sum(static work => work.Octets);
-        if (!_isLogUncertain && (_commits >= MostCommits || _octets >= LongestLog))
-            Settle();
+        foreach (var work in batch)
+            _octets += work.Octets;
     }
+
+    private void RunOne(Work work)
+    {
+        database.Statement("SAVEPOINT one").Run();
+        try
+        {
+            work.Run(database);
+            database.Statement("RELEASE one").Run();
+        }
+        catch (Exception failure) when (database.InTransaction)
+        {
+            work.Failure = failure;
+            database.Statement("ROLLBACK TO one").Run();
+            database.Statement("RELEASE one").Run();
+        }
+    }
+
+    private bool IsToSettle => !_isLogUncertain && (_commits >= MostCommits || _octets >= LongestLog);
 
     // The log goes into the database here, and not within a commit, which keeps to itself that the log could not be synced before: of commits that
     // were not to last yet nothing would be left for those behind them to stand on.
-    private void Settle()
+    private void Settle(List<Work> answered)
     {
+        answered.ForEach(static work => work.Tell());
         try
         {
             database.Execute("PRAGMA wal_checkpoint(PASSIVE)");
@@ -189,25 +219,44 @@ internal sealed class QueueWriter(SqliteDatabase database, StorageThreads thread
 
         public abstract void Run(SqliteDatabase database);
 
+        /// <summary>Answers whoever called.</summary>
         public abstract void Tell();
+
+        /// <summary>Answers; whoever called goes on within this call.</summary>
+        public abstract void TellHere();
     }
 
-    private sealed class Work<T>(long octets, bool isLasting, Func<SqliteDatabase, T> write) : Work(octets, isLasting)
+    private sealed class Work<T>(long octets, bool isLasting, Func<SqliteDatabase, T> write) : Work(octets, isLasting), IValueTaskSource<T>
     {
+        private ManualResetValueTaskSourceCore<T> _done = new() { RunContinuationsAsynchronously = true };
         private T? _result;
 
-        public TaskCompletionSource<T> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        /// <summary>To be awaited once, by whoever called.</summary>
+        public ValueTask<T> Done => new(this, _done.Version);
 
         public override void Run(SqliteDatabase database) => _result = write(database);
+
+        public override void TellHere()
+        {
+            _done.RunContinuationsAsynchronously = false;
+            Tell();
+        }
 
         public override void Tell()
         {
             if (Failure is null)
-                Done.SetResult(_result!);
+                _done.SetResult(_result!);
             else
-                Done.SetException(Failure is IOException and not StorageUnavailableException or UnauthorizedAccessException
+                _done.SetException(Failure is IOException and not StorageUnavailableException or UnauthorizedAccessException
                     ? new StorageUnavailableException("The queue could not be written.", Failure)
                     : Failure);
         }
+
+        T IValueTaskSource<T>.GetResult(short token) => _done.GetResult(token);
+
+        ValueTaskSourceStatus IValueTaskSource<T>.GetStatus(short token) => _done.GetStatus(token);
+
+        void IValueTaskSource<T>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+            _done.OnCompleted(continuation, state, token, flags);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Threading.Tasks.Sources;
 
 namespace Culver.Storage.Engine;
 
@@ -6,12 +7,12 @@ namespace Culver.Storage.Engine;
 /// One whole operation on an account, asked of its engine. The engine decides it inside its transaction; whoever asked is answered
 /// only after that transaction is durable.
 /// </summary>
-public abstract class AccountWrite
+public abstract class AccountWrite : IValueTaskSource
 {
     private const int Waiting = 0;
     private const int Taken = 1;
     private const int Cancelled = 2;
-    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ManualResetValueTaskSourceCore<bool> _done = new() { RunContinuationsAsynchronously = true };
     private int _state;
 
     private protected AccountWrite()
@@ -27,8 +28,8 @@ public abstract class AccountWrite
     /// <summary>About how many octets it adds to the transaction; bounds a batch.</summary>
     public virtual long Weight => 256;
 
-    /// <summary>Completes when the outcome is durable.</summary>
-    internal Task Done => _done.Task;
+    /// <summary>Completes when the outcome is durable. To be awaited once, by whoever asked.</summary>
+    internal ValueTask Done => new(this, _done.Version);
 
     /// <summary>The writer takes it: from here on it can only be decided.</summary>
     internal bool TryTake() => Interlocked.CompareExchange(ref _state, Taken, Waiting) == Waiting;
@@ -37,22 +38,27 @@ public abstract class AccountWrite
     internal void TryCancel(CancellationToken cancellationToken)
     {
         if (Interlocked.CompareExchange(ref _state, Cancelled, Waiting) == Waiting)
-            _done.TrySetCanceled(cancellationToken);
+            _done.SetException(new OperationCanceledException(cancellationToken));
     }
 
+    /// <summary>Answers a write that was taken. Once.</summary>
     internal void Complete()
     {
         if (Failure is { } failure)
-            _done.TrySetException(failure);
+            _done.SetException(failure);
         else
-            _done.TrySetResult();
+            _done.SetResult(result: true);
     }
 
-    internal void Fail(Exception failure)
+    /// <summary>Answers it; whoever asked goes on within this call.</summary>
+    internal void CompleteHere()
     {
-        Interlocked.Exchange(ref _state, Taken);
-        _done.TrySetException(failure);
+        _done.RunContinuationsAsynchronously = false;
+        Complete();
     }
+
+    /// <summary>Answers a write that was taken. Once, and instead of completing it.</summary>
+    internal void Fail(Exception failure) => _done.SetException(failure);
 
     /// <summary>Forgets an outcome that was rolled back with its transaction.</summary>
     public virtual void Clear()
@@ -60,6 +66,13 @@ public abstract class AccountWrite
         Deltas = [];
         Failure = null;
     }
+
+    void IValueTaskSource.GetResult(short token) => _done.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _done.GetStatus(token);
+
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _done.OnCompleted(continuation, state, token, flags);
 }
 
 /// <summary>An operation with its result.</summary>

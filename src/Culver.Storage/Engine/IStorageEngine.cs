@@ -51,6 +51,13 @@ public interface IAccountEngine : IAsyncDisposable
     ValueTask<CommitOutcome> CommitAsync(IReadOnlyList<AccountWrite> writes, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Runs what follows a commit at once, on the thread that made it, where the engine can spare that thread; otherwise does nothing. It may take
+    /// as long as it likes: other commits have other threads meanwhile.
+    /// </summary>
+    /// <returns>Whether it was run.</returns>
+    bool TryLend(Action work);
+
+    /// <summary>
     /// The rows of a mailbox that are newer than <paramref name="since"/> (all, for <see cref="ModSeq.Zero"/>), ascending by UID, with the
     /// mailbox of the same moment; null when it is gone.
     /// </summary>

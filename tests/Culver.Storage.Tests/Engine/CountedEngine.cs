@@ -52,6 +52,8 @@ internal sealed class CountedEngine(SqliteStorageEngine engine) : IStorageEngine
             return engine.CommitAsync(writes, cancellationToken);
         }
 
+        public bool TryLend(Action work) => engine.TryLend(work);
+
         public ValueTask<LoadedRows?> LoadRowsAsync(MailboxId mailbox, ModSeq since, CancellationToken cancellationToken)
         {
             Loads++;
