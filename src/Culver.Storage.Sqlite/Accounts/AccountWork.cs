@@ -8,7 +8,8 @@ namespace Culver.Storage.Sqlite.Accounts;
 /// <param name="Keys">Their keys in the database.</param>
 /// <param name="UidValidity">The UIDVALIDITY given out last.</param>
 /// <param name="NextMessage">The key the next message gets.</param>
-internal sealed record AccountState(MailboxTree Tree, ImmutableDictionary<MailboxId, long> Keys, uint UidValidity, long NextMessage);
+/// <param name="StoredNextMessage">The key the next message gets when all this is read again: the ones before it need not be written down.</param>
+internal sealed record AccountState(MailboxTree Tree, ImmutableDictionary<MailboxId, long> Keys, uint UidValidity, long NextMessage, long StoredNextMessage);
 
 /// <summary>
 /// One transaction on an account. Rules it upholds: the state in memory is put forward together with the rows; counters are written once
@@ -16,6 +17,8 @@ internal sealed record AccountState(MailboxTree Tree, ImmutableDictionary<Mailbo
 /// </summary>
 internal sealed class AccountWork(SqliteDatabase database, AccountState state, AccountSurroundings surroundings)
 {
+    // As many are passed over when the account is opened again; there are enough.
+    private const long KeysAtOnce = 1000;
     private readonly HashSet<MailboxId> _dirty = [];
     private readonly AccountState _began = state;
 
@@ -96,7 +99,7 @@ internal sealed class AccountWork(SqliteDatabase database, AccountState state, A
 
     /// <summary>
     /// Stores counters and marks at the end of the transaction. The account's ModSeq is the highest of its own row and its mailboxes': most
-    /// changes are to a mailbox whose row says it, and leave the account's alone.
+    /// changes are to a mailbox whose row says it, and leave the account's alone. Keys of messages are given out by the thousand for the same reason.
     /// </summary>
     public void Flush()
     {
@@ -109,10 +112,12 @@ internal sealed class AccountWork(SqliteDatabase database, AccountState state, A
             isSaid |= mailbox.HighestModSeq == Tree.HighestModSeq;
         }
 
-        if (isSaid && State.UidValidity == _began.UidValidity && State.NextMessage == _began.NextMessage)
+        if (isSaid && State.UidValidity == _began.UidValidity && State.NextMessage <= State.StoredNextMessage)
             return;
+        if (State.NextMessage > State.StoredNextMessage)
+            State = State with { StoredNextMessage = State.NextMessage + KeysAtOnce };
         database.Statement("UPDATE account SET modseq = ?, uid_validity = ?, next_message = ?")
-            .Bind(1, Tree.HighestModSeq.Value).Bind(2, State.UidValidity).Bind(3, State.NextMessage).Run();
+            .Bind(1, Tree.HighestModSeq.Value).Bind(2, State.UidValidity).Bind(3, State.StoredNextMessage).Run();
     }
 }
 

@@ -39,7 +39,7 @@ internal static class MailboxRows
             if (!account.Step())
                 throw new StorageUnavailableException("The account's database is incomplete.");
             tree = tree with { HighestModSeq = new(account.Int64(0)), Subscriptions = names.ToImmutable() };
-            return new(tree, keys.ToImmutable(), (uint)account.Int64(1), account.Int64(2));
+            return new(tree, keys.ToImmutable(), (uint)account.Int64(1), account.Int64(2), account.Int64(2));
         }
     }
 
