@@ -5,7 +5,7 @@ using Culver.Storage;
 
 namespace Culver.Delivery.Local;
 
-internal sealed class AccountCommits(MessageSender sender, DeliveryServices services, NewMessage message, UInt128 delivery, long started, bool quarantined) : IDisposable
+internal sealed class AccountCommits(MessageSender sender, DeliveryServices services, NewMessage message, UInt128? delivery, long started, bool quarantined) : IDisposable
 {
     private readonly Dictionary<(AccountId Account, string? Detail), Task<SmtpReply>> _commits = [];
     private SemaphoreSlim? _turns;
@@ -87,7 +87,7 @@ internal sealed class AccountCommits(MessageSender sender, DeliveryServices serv
         try
         {
             await using var account = await services.Store.OpenAccountAsync(target.Account, CancellationToken.None);
-            var key = new DeliveryKey(delivery, Key(target).Detail is { } detail ? $"{target.Address} {detail}" : target.Address);
+            var key = delivery is { } known ? new DeliveryKey(known, Key(target).Detail is { } detail ? $"{target.Address} {detail}" : target.Address) : null;
             var result = await account.DeliverAsync(Mailbox(account, target).Id, message, key, CancellationToken.None);
             // The mailbox named by the detail may go between the look and the commit; INBOX cannot.
             if (result is AppendResult.MailboxGone && account.Mailboxes.TryGet(MailboxName.Inbox, out var inbox))

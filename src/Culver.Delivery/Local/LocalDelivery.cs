@@ -19,6 +19,6 @@ internal sealed class LocalDelivery(
     public DeliveryServices Services { get; } = new(
         store, resolver, options.Value, time, metrics, log, new PartialDeliveries(time, options.Value.PartialDeliveryMemory));
 
-    /// <summary>Begins a transaction.</summary>
-    public LocalTransaction Begin(MessageSender sender) => new LocalTransaction(sender, Services);
+    /// <summary>Begins an attempt at a message of the queue, whose id is the same at each.</summary>
+    public LocalTransaction Begin(MessageSender sender) => new(sender, Services) { HasLastingId = true };
 }

@@ -24,6 +24,9 @@ internal sealed class LocalTransaction(MessageSender sender, DeliveryServices se
     private bool _mayBeSentAgain;
     private bool _quarantined;
 
+    /// <summary>Whether the sender's id comes again with another try at the message; that of a transaction of a client never does.</summary>
+    public bool HasLastingId { get; init; }
+
     public async ValueTask<RecipientVerdict> AddRecipientAsync(MessageRecipient recipient, CancellationToken cancellationToken)
     {
         RecipientRoute route;
@@ -102,7 +105,8 @@ internal sealed class LocalTransaction(MessageSender sender, DeliveryServices se
     {
         var started = services.Time.GetTimestamp();
         await using var content = await CompleteAsync(cancellationToken);
-        var delivery = sender.Id.Value;
+        // An id that nobody will bring again is not worth remembering.
+        var delivery = HasLastingId || _hash is not null ? sender.Id.Value : (UInt128?)null;
         var fingerprint = _hash is null ? (UInt128?)null : PartialDeliveries.Fingerprint(sender.ReversePath?.ToString() ?? "", _hash);
         if (fingerprint is { } print && services.Partial.Find(print) is { } earlier)
             delivery = earlier;
@@ -129,7 +133,7 @@ internal sealed class LocalTransaction(MessageSender sender, DeliveryServices se
             if (fingerprint is { } known)
             {
                 if (any && (missed || !delivered))
-                    services.Partial.Remember(known, delivery);
+                    services.Partial.Remember(known, delivery!.Value);
                 else if (!missed)
                     services.Partial.Settle(known);
             }

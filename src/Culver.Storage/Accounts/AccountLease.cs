@@ -47,11 +47,11 @@ internal sealed class AccountLease(MailStore store, SharedAccount shared, OpenAc
 
     /// <inheritdoc/>
     public ValueTask<AppendResult> AppendAsync(MailboxId mailbox, ImmutableArray<NewMessage> messages, CancellationToken cancellationToken) =>
-        account.AppendAsync(mailbox, messages, key: null, cancellationToken);
+        account.UploadAsync(mailbox, messages, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<AppendResult> DeliverAsync(MailboxId mailbox, NewMessage message, DeliveryKey key, CancellationToken cancellationToken) =>
-        account.AppendAsync(mailbox, [message], key, cancellationToken);
+    public ValueTask<AppendResult> DeliverAsync(MailboxId mailbox, NewMessage message, DeliveryKey? key, CancellationToken cancellationToken) =>
+        account.DeliverAsync(mailbox, message, key, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<StoreResult> StoreFlagsAsync(MailboxId mailbox, UidSet uids, FlagChange change, ModSeq? unchangedSince, CancellationToken cancellationToken) =>

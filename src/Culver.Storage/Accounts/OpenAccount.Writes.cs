@@ -20,14 +20,17 @@ internal sealed partial class OpenAccount
     public ValueTask SetSubscriptionAsync(MailboxName name, bool subscribed, CancellationToken cancellationToken) =>
         Present()._writer!.DecideAsync(new SubscribeWrite(name, subscribed), cancellationToken);
 
-    public ValueTask<AppendResult> AppendAsync(MailboxId mailbox, ImmutableArray<NewMessage> messages, DeliveryKey? key, CancellationToken cancellationToken)
+    public ValueTask<AppendResult> UploadAsync(MailboxId mailbox, ImmutableArray<NewMessage> messages, CancellationToken cancellationToken)
     {
         var limits = Limits;
         // RFC 7889 §4: a limit on what is uploaded; mail that is delivered has its own (RFC 1870).
-        return key is null && limits.AppendLimit is { } limit && messages.Any(message => message.Content.Length > limit)
+        return limits.AppendLimit is { } limit && messages.Any(message => message.Content.Length > limit)
             ? new(new AppendResult.TooLarge(limit))
-            : DecideAsync(new AppendWrite(mailbox, messages, key) { Limits = limits }, cancellationToken);
+            : DecideAsync(new AppendWrite(mailbox, messages, key: null) { Limits = limits }, cancellationToken);
     }
+
+    public ValueTask<AppendResult> DeliverAsync(MailboxId mailbox, NewMessage message, DeliveryKey? key, CancellationToken cancellationToken) =>
+        DecideAsync(new AppendWrite(mailbox, [message], key) { Limits = Limits }, cancellationToken);
 
     public async ValueTask<StoreResult> StoreFlagsAsync(
         MailboxId mailbox, UidSet uids, FlagChange change, ModSeq? unchangedSince, CancellationToken cancellationToken)

@@ -55,8 +55,11 @@ public interface IMailAccount : IAsyncDisposable
     /// <summary>Stores messages in a mailbox: all or none.</summary>
     ValueTask<AppendResult> AppendAsync(MailboxId mailbox, ImmutableArray<NewMessage> messages, CancellationToken cancellationToken);
 
-    /// <summary>Stores a delivered message, once for each <paramref name="key"/>.</summary>
-    ValueTask<AppendResult> DeliverAsync(MailboxId mailbox, NewMessage message, DeliveryKey key, CancellationToken cancellationToken);
+    /// <summary>
+    /// Stores a delivered message, once for each <paramref name="key"/>; none where no later try could bring the same one, so that nothing has
+    /// to be remembered.
+    /// </summary>
+    ValueTask<AppendResult> DeliverAsync(MailboxId mailbox, NewMessage message, DeliveryKey? key, CancellationToken cancellationToken);
 
     /// <summary>
     /// Changes flags. With <paramref name="unchangedSince"/>, messages with a newer ModSeq are left alone and reported. Of very many it commits in

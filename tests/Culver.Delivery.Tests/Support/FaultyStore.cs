@@ -79,7 +79,7 @@ internal sealed class FaultyStore(IMailStore inner) : IMailStore
 
         public AccountLimits Limits => inner.Limits;
 
-        public ValueTask<AppendResult> DeliverAsync(MailboxId mailbox, NewMessage message, DeliveryKey key, CancellationToken cancellationToken) =>
+        public ValueTask<AppendResult> DeliverAsync(MailboxId mailbox, NewMessage message, DeliveryKey? key, CancellationToken cancellationToken) =>
             store.DeliverAsync(inner, () => inner.DeliverAsync(mailbox, message, key, cancellationToken));
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();

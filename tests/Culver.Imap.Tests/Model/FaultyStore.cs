@@ -96,7 +96,7 @@ internal sealed class FaultyAccount(IMailAccount account, Fault fault) : IMailAc
     public ValueTask<AppendResult> AppendAsync(MailboxId mailbox, ImmutableArray<NewMessage> messages, CancellationToken cancellationToken) =>
         fault == Fault.IsFull ? new(new AppendResult.OverQuota()) : account.AppendAsync(mailbox, messages, cancellationToken);
 
-    public ValueTask<AppendResult> DeliverAsync(MailboxId mailbox, NewMessage message, DeliveryKey key, CancellationToken cancellationToken) =>
+    public ValueTask<AppendResult> DeliverAsync(MailboxId mailbox, NewMessage message, DeliveryKey? key, CancellationToken cancellationToken) =>
         account.DeliverAsync(mailbox, message, key, cancellationToken);
 
     public ValueTask<StoreResult> StoreFlagsAsync(MailboxId mailbox, UidSet uids, FlagChange change, ModSeq? unchangedSince, CancellationToken cancellationToken) =>

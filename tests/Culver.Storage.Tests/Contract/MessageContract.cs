@@ -82,6 +82,32 @@ public abstract class MessageContract<TEngine> : StorageContract<TEngine>
     }
 
     [Fact]
+    public async Task A_delivery_that_no_other_try_can_bring_again_is_stored_whenever_it_comes()
+    {
+        await using var content = await StageAsync(Text("s"));
+        for (var i = 0; i < 2; i++)
+            Is<AppendResult.Appended>(await Account.DeliverAsync(Inbox.Id, new(content, MessageFlags.None, Arrival), null, default));
+        Assert.Equal(2, Inbox.Messages);
+    }
+
+    [Fact]
+    public async Task The_key_of_a_message_is_never_given_out_again_over_restarts_and_crashes()
+    {
+        var keys = new HashSet<long>();
+        for (var i = 0; i < 3; i++)
+        {
+            for (var message = 0; message < 3; message++)
+            {
+                var uid = (await AppendAsync("INBOX")).Uid;
+                Assert.True(keys.Add((await RowAsync("INBOX", uid.Value)).Message));
+                await ExpungeAsync("INBOX", uid.Value);
+            }
+
+            await (i == 1 ? CrashAsync() : ReopenAsync());
+        }
+    }
+
+    [Fact]
     public async Task A_delivery_that_was_refused_can_be_tried_again()
     {
         var key = new DeliveryKey(9, "a@x");
