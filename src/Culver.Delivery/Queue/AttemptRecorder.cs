@@ -32,7 +32,9 @@ internal sealed class AttemptRecorder(RelayServices services, NotificationWriter
             changed.Add(Settle(entry.Message, outcome, now, notices));
         var failures = notices.FindAll(static notice => notice.Action == NoticeAction.Failed);
         var waits = failures.Count > 0
-            && (untold.Has(id) || outcomes.Any(static outcome => outcome is RecipientOutcome.Moved) || await IsUnderWayAsync(id, changed, now, cancellationToken));
+            && (untold.Has(id) || outcomes.Any(static outcome => outcome is RecipientOutcome.Moved) || await IsUnderWayAsync(id, changed, now, cancellationToken)
+                // The other attempt may have ended between the two looks, and waits for this one then.
+                || untold.Has(id));
         if (waits)
         {
             notices.RemoveAll(failures.Contains);

@@ -41,6 +41,7 @@ internal sealed class OutboundEntry(OutboundQueue queue, OutboundEnvelope envelo
         }
 
         await _content.CompleteAsync(cancellationToken);
+        queue.Defer(recipients, message, _content.Traits);
         // From here on the message is ours to keep, and giving up would leave in doubt whose it is.
         await queue.Store.AddAsync(new(message, recipients, _content), CancellationToken.None);
         queue.Wake(recipients);

@@ -2,8 +2,10 @@
 // - What waits is found in the store: memory holds what is under way and a time for each destination, however much waits.
 // - Workers are bounded in all and for each destination; a destination that finds no place waits its turn in line, and a busy one gives
 //   way after a connection's worth of messages.
+// - What is known of a destination that cannot be reached outlasts its workers, so that nobody tries it again for a while.
 // - A message is worked on once at a time for a destination, and is given back only when what came of it is durable.
 // - Stopping lets transactions under way come to their end for a while: one that is cut after its final dot would be sent twice.
+using Culver.Delivery.Relay;
 using Culver.Storage.Queue;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -14,6 +16,7 @@ namespace Culver.Delivery.Queue;
 internal sealed class QueueRunner : IAsyncDisposable
 {
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(4);
+    private const int MostDead = 10_000;
 
     private readonly IQueueStore _store;
     private readonly RelayOptions _options;
@@ -26,6 +29,8 @@ internal sealed class QueueRunner : IAsyncDisposable
     private readonly PriorityQueue<string, DateTimeOffset> _later = new();
     private readonly Dictionary<string, DateTimeOffset> _laterBy = new(StringComparer.Ordinal);
     private readonly LinkedList<IdleWorker> _idle = new();
+    // Those without workers.
+    private readonly Dictionary<string, DeadDestination> _dead = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _cut = new();
     private readonly ITimer _timer;
     private IQueueWorker? _worker;
@@ -73,6 +78,8 @@ internal sealed class QueueRunner : IAsyncDisposable
     /// <summary>Looks at every destination anew, after an administrator changed what is due.</summary>
     public async ValueTask WakeAllAsync(CancellationToken cancellationToken)
     {
+        lock (_gate)
+            _dead.Clear();
         foreach (var destination in await _store.ListDestinationsAsync(cancellationToken))
         {
             lock (_gate)
@@ -82,6 +89,16 @@ internal sealed class QueueRunner : IAsyncDisposable
             }
 
             Wake(destination.Name, destination.DueAt);
+        }
+    }
+
+    /// <summary>What keeps mail for a destination from being tried at a time; <see langword="null"/> when nothing known does.</summary>
+    public DeadDestination? DeadAt(string destination, DateTimeOffset due)
+    {
+        lock (_gate)
+        {
+            var dead = _destinations.TryGetValue(destination, out var queue) ? queue.Dead : _dead.GetValueOrDefault(destination);
+            return dead is not null && dead.Until > due && dead.Until > _time.GetUtcNow() ? dead : null;
         }
     }
 
@@ -99,7 +116,12 @@ internal sealed class QueueRunner : IAsyncDisposable
             }
 
             if (!_destinations.TryGetValue(destination, out var queue))
+            {
                 _destinations.Add(destination, queue = new(destination, _store, _time, _options.MaxRecipients));
+                if (_dead.Remove(destination, out var dead))
+                    queue.Dead = dead;
+            }
+
             queue.Wakes++;
             if (WakeIdle(queue))
                 return;
@@ -305,11 +327,35 @@ internal sealed class QueueRunner : IAsyncDisposable
 
             // Not while another worker still asks it what is due: that one would wait for ever.
             if (queue.Workers == 0 && queue.Ending == 0 && !queue.IsPending && _destinations.Remove(queue.Name))
+            {
+                Remember(queue);
                 queue.Dispose();
+            }
+
             if (_working == 0)
                 _drained?.TrySetResult();
             TellQuiet();
         }
+    }
+
+    // Called with the gate held.
+    private void Remember(DestinationQueue queue)
+    {
+        var now = _time.GetUtcNow();
+        if (queue.Dead is not { } dead || dead.Until <= now)
+            return;
+        if (_dead.Count >= MostDead)
+        {
+            foreach (var (name, other) in _dead)
+            {
+                if (other.Until <= now)
+                    _dead.Remove(name);
+            }
+        }
+
+        // What is not remembered is tried once more than it need be.
+        if (_dead.Count < MostDead)
+            _dead[queue.Name] = dead;
     }
 
     // Called with the gate held.

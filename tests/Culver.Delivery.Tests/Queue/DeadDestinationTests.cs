@@ -1,0 +1,97 @@
+using Culver.Delivery.Tests.Support;
+using Culver.Smtp;
+using Culver.Storage.Queue;
+
+namespace Culver.Delivery.Tests.Queue;
+
+/// <summary>A destination that could not be reached is not tried again for each message that comes for it.</summary>
+public sealed class DeadDestinationTests
+{
+    private const string Zone = """
+        example.net MX 10 mx.example.net
+        mx.example.net A 192.0.2.1
+        example.com MX 10 mx.example.com
+        mx.example.com A 192.0.2.2
+        """;
+
+    [Fact]
+    public async Task A_message_for_it_waits_until_it_is_tried_again_and_says_why()
+    {
+        await using var house = await RelayHouse.StartAsync(Zone);
+        await house.SendAsync("ann@example.org", "bob@example.net");
+        await house.QuietAsync();
+        var began = house.Server.Clock.GetUtcNow();
+        await house.PassAsync(TimeSpan.FromSeconds(20));
+        var second = await house.SendAsync("ann@example.org", "carl@example.net");
+        await house.QuietAsync();
+        Assert.Single(house.Network.Dialled);
+        var waiting = Assert.Single((await house.Control.FindAsync(second, CancellationToken.None))!.Recipients);
+        Assert.Equal((0, began + TimeSpan.FromMinutes(1), "4.4.1"), (waiting.Attempts, waiting.DueAt, waiting.LastStatus));
+        Assert.Contains("Connection refused", waiting.LastReply, StringComparison.Ordinal);
+
+        var mta = house.Network["192.0.2.1"] = new FakeMta();
+        await house.PassAsync(TimeSpan.FromSeconds(39));
+        Assert.Single(house.Network.Dialled);
+        await house.PassAsync(TimeSpan.FromSeconds(1));
+        Assert.Equal(["RCPT TO:<carl@example.net>"], (await mta.NextAsync()).Recipients);
+        Assert.Null(await house.Control.FindAsync(second, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task One_that_is_still_down_when_it_is_tried_again_keeps_the_schedule_of_the_message()
+    {
+        await using var house = await RelayHouse.StartAsync(Zone);
+        await house.SendAsync("ann@example.org", "bob@example.net");
+        await house.QuietAsync();
+        var second = await house.SendAsync("ann@example.org", "carl@example.net");
+        await house.PassAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(2, house.Network.Dialled.Count);
+        var waiting = Assert.Single((await house.Control.FindAsync(second, CancellationToken.None))!.Recipients);
+        Assert.Equal((1, house.Server.Clock.GetUtcNow() + TimeSpan.FromMinutes(5)), (waiting.Attempts, waiting.DueAt));
+    }
+
+    [Fact]
+    public async Task Other_destinations_of_the_message_are_served_at_once()
+    {
+        await using var house = await RelayHouse.StartAsync(Zone);
+        var mta = house.Network["192.0.2.2"] = new FakeMta();
+        await house.SendAsync("ann@example.org", "bob@example.net");
+        await house.QuietAsync();
+        await house.SendAsync("ann@example.org", "carl@example.net", "dora@example.com");
+        Assert.Equal(["RCPT TO:<dora@example.com>"], (await mta.NextAsync()).Recipients);
+    }
+
+    [Fact]
+    public async Task An_administrator_who_wants_a_try_gets_it_at_once()
+    {
+        await using var house = await RelayHouse.StartAsync(Zone);
+        await house.SendAsync("ann@example.org", "bob@example.net");
+        await house.QuietAsync();
+        await house.SendAsync("ann@example.org", "carl@example.net");
+        await house.QuietAsync();
+        var mta = house.Network["192.0.2.1"] = new FakeMta();
+        Assert.Equal(2, await house.Control.RetryAsync(null, CancellationToken.None));
+        Assert.Equal(["RCPT TO:<bob@example.net>", "RCPT TO:<carl@example.net>"], [.. (await mta.NextAsync()).Recipients, .. (await mta.NextAsync()).Recipients]);
+        await house.QuietAsync();
+        Assert.Empty(await house.ListAsync());
+    }
+
+    [Fact]
+    public async Task What_expires_before_it_is_tried_again_is_not_put_off_to_then()
+    {
+        await using var house = await RelayHouse.StartAsync(Zone);
+        var ann = await house.Server.AddAccountAsync("ann");
+        await house.SendAsync(ann.Address, "bob@example.net");
+        await house.QuietAsync();
+        var envelope = new OutboundEnvelope
+        {
+            Id = TransactionId.New(house.Server.Clock),
+            ReversePath = RelayHouse.Address(ann.Address),
+            DeliverBy = new(house.Server.Clock.GetUtcNow() + TimeSpan.FromSeconds(30), DeliverByMode.Return, Trace: false),
+        };
+        await house.SendAsync(envelope, "Subject: soon\r\n\r\n", new OutboundRecipient(RelayHouse.Address("carl@example.net"), DsnNotify.Unspecified, null));
+        await house.PassAsync(TimeSpan.FromSeconds(31));
+        var bounce = Assert.Single(await house.InboxAsync(ann));
+        Assert.Contains("Status: 5.4.7\r\n", bounce, StringComparison.Ordinal);
+    }
+}
