@@ -15,11 +15,8 @@ public static class Pop3Conversation
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ConversationFailedException">The server said something else; the message holds the transcript.</exception>
     /// <exception cref="FormatException">The script is not in the notation.</exception>
-    public static async Task RunAsync(string script, ConversationOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        await using var server = await TestMailServer.StartAsync(SettingsOfScript.ServerFor(script), cancellationToken);
-        await RunAsync(server, script, options, cancellationToken);
-    }
+    public static Task RunAsync(string script, ConversationOptions? options = null, CancellationToken cancellationToken = default) =>
+        MailboxPlay.RunAsync(script, options, static (server, account, other, tls) => new Pop3Stage(server, account, other, tls), cancellationToken);
 
     /// <summary>Plays a script with a server at hand, in new accounts.</summary>
     /// <param name="server">The server. Other conversations may go on with it, but those in which time passes.</param>
@@ -28,18 +25,8 @@ public static class Pop3Conversation
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ConversationFailedException">The server said something else; the message holds the transcript.</exception>
     /// <exception cref="FormatException">The script is not in the notation.</exception>
-    public static async Task RunAsync(TestMailServer server, string script, ConversationOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        options ??= new();
-        var steps = SettingsOfScript.Without(ConversationSyntax.Parse(script));
-        var account = options.Account ?? await server.AddAccountAsync(cancellationToken: cancellationToken);
-        var other = script.Contains("another account", StringComparison.Ordinal) || script.Contains("$user2", StringComparison.Ordinal)
-            ? await server.AddAccountAsync(cancellationToken: cancellationToken)
-            : account;
-        var stage = new Pop3Stage(server, account, other, options.Tls);
-        await new ConversationRunner(steps, stage, options.CutSeed, options.Patience).RunAsync(cancellationToken);
-        await server.CheckAsync(account, cancellationToken);
-    }
+    public static Task RunAsync(TestMailServer server, string script, ConversationOptions? options = null, CancellationToken cancellationToken = default) =>
+        MailboxPlay.RunAsync(server, script, options, static (server, account, other, tls) => new Pop3Stage(server, account, other, tls), cancellationToken);
 
     /// <summary>Whether a script needs a server of its own: it moves the clock, or changes settings.</summary>
     public static bool NeedsOwnServer(string script) => SettingsOfScript.NeedsOwnServer(ConversationSyntax.Parse(script));

@@ -1,7 +1,6 @@
 // Notifications (RFC 3464 in RFC 6522's container; RFC 6533 where addresses or header fields are UTF-8). Rules upheld: the null reverse-path, so that
 // nothing ever answers one (RFC 5321 §4.5.5); failures return what the sender asked for, other news the header section only
 // (RFC 3461 §4.3); a large message is copied in pieces.
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
 using Culver.Delivery.Routing;
@@ -16,7 +15,6 @@ namespace Culver.Delivery.Bounces;
 internal sealed class NotificationWriter(
     IQueueStore store, DestinationNames names, IOptions<RelayOptions> options, IdentityOptions identity, TimeProvider time)
 {
-    private const int Block = 64 * 1024;
     private const int LongestHeader = 256 * 1024;
 
     /// <summary>Writes a notification to the sender of a message.</summary>
@@ -37,7 +35,7 @@ internal sealed class NotificationWriter(
             var frame = new Frame(message, notices, header, isFull, id.ToString(), now);
             await content.WriteAsync(Encoding.UTF8.GetBytes(Front(frame)), cancellationToken);
             if (isFull)
-                await CopyAsync(original!, content, cancellationToken);
+                await original!.CopyToAsync(content.WriteAsync, cancellationToken);
             else
                 await content.WriteAsync(header, cancellationToken);
             await content.WriteAsync(Encoding.ASCII.GetBytes($"\r\n--{frame.Boundary}--\r\n"), cancellationToken);
@@ -151,24 +149,6 @@ internal sealed class NotificationWriter(
         }
 
         return null;
-    }
-
-    private static async ValueTask CopyAsync(IMessageContent from, IQueueContent to, CancellationToken cancellationToken)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(Block);
-        try
-        {
-            var offset = 0L;
-            while (await from.ReadAsync(offset, buffer, cancellationToken) is > 0 and var read)
-            {
-                await to.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-                offset += read;
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
     }
 
     /// <summary>What one notification is made of.</summary>

@@ -2,7 +2,6 @@
 // the same change that settles the alias, so that a crash neither loses nor repeats it; the parameters of a delivery notification go on with
 // a single address and end at several (RFC 3461 §5.2.7).
 using System.Collections.Immutable;
-using Culver.Delivery.Relay;
 using Culver.Delivery.Routing;
 using Culver.Smtp;
 using Culver.Storage;
@@ -45,7 +44,7 @@ internal sealed class Forwarding(IQueueStore store, DestinationNames names, Send
         var copy = store.Stage(content.Length);
         try
         {
-            await CopyAsync(content, copy, cancellationToken);
+            await content.CopyToAsync(copy.WriteAsync, cancellationToken);
             await copy.CompleteAsync(cancellationToken);
         }
         catch
@@ -66,18 +65,5 @@ internal sealed class Forwarding(IQueueStore store, DestinationNames names, Send
         var rest = notify & ~DsnNotify.Success;
         // NOTIFY=SUCCESS alone asks for nothing of failures; to leave the parameter out would.
         return rest == DsnNotify.Unspecified && notify != DsnNotify.Unspecified ? DsnNotify.Never : rest;
-    }
-
-    private static async ValueTask CopyAsync(IMessageContent from, IQueueContent to, CancellationToken cancellationToken)
-    {
-        if (!from.Memory.IsEmpty)
-        {
-            await to.WriteAsync(from.Memory, cancellationToken);
-            return;
-        }
-
-        await using var source = new ContentReader(from);
-        await using var destination = new QueueContentWriter(to);
-        await source.CopyToAsync(destination, cancellationToken);
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Net;
 using Culver.Delivery.Local;
@@ -17,8 +16,6 @@ namespace Culver.Delivery.Queue;
 /// </summary>
 internal sealed class LocalAttempt(IQueueStore store, LocalDelivery delivery, IRecipientResolver resolver, Forwarding forwarding, DestinationNames names, IOptions<RelayOptions> options)
 {
-    private const int Block = 64 * 1024;
-
     public async ValueTask<ImmutableArray<RecipientOutcome>> DeliverAsync(QueueEntry entry, CancellationToken cancellationToken)
     {
         await using var content = await store.OpenContentAsync(entry.Message.Id, cancellationToken);
@@ -90,7 +87,7 @@ internal sealed class LocalAttempt(IQueueStore store, LocalDelivery delivery, IR
         try
         {
             await transaction.OpenAsync(ReadOnlyMemory<byte>.Empty, cancellationToken);
-            await CopyAsync(content, transaction, cancellationToken);
+            await content.CopyToAsync(transaction.WriteAsync, cancellationToken);
             await foreach (var reply in transaction.DeliverAsync(cancellationToken))
             {
                 var i = accepted[told++];
@@ -101,30 +98,6 @@ internal sealed class LocalAttempt(IQueueStore store, LocalDelivery delivery, IR
         {
             foreach (var i in accepted.Skip(told))
                 outcomes[i] = Judge(entry.Recipients[i], refused.Reply);
-        }
-    }
-
-    private static async ValueTask CopyAsync(IMessageContent content, IMessageTransaction transaction, CancellationToken cancellationToken)
-    {
-        if (!content.Memory.IsEmpty)
-        {
-            await transaction.WriteAsync(content.Memory, cancellationToken);
-            return;
-        }
-
-        var buffer = ArrayPool<byte>.Shared.Rent(Block);
-        try
-        {
-            var offset = 0L;
-            while (await content.ReadAsync(offset, buffer, cancellationToken) is > 0 and var read)
-            {
-                await transaction.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-                offset += read;
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

@@ -42,7 +42,7 @@ internal sealed class RecodedCopy : IMessageContent
         var copy = store.Stage(content.Length);
         try
         {
-            await using var source = new ContentReader(content);
+            await using var source = new ContentStream(content);
             await using var destination = new QueueContentWriter(copy);
             await (toSevenBit
                 ? BinaryRecoder.RecodeToSevenBitAsync(source, digest, survey, destination, cancellationToken)

@@ -16,17 +16,20 @@ internal abstract record ImapGiven
     /// <summary>A message.</summary>
     internal sealed record Message(MailboxName Into, byte[] Bytes, MessageFlags Flags, DateTimeOffset? Received) : ImapGiven;
 
+    /// <summary>What connections begin with.</summary>
+    internal abstract record OfConnection(Who By) : ImapGiven;
+
     /// <summary>A connection that begins with a mailbox selected.</summary>
-    internal sealed record Selected(MailboxName Name, bool ReadOnly, Who By) : ImapGiven;
+    internal sealed record Selected(MailboxName Name, bool ReadOnly, Who By) : OfConnection(By);
 
     /// <summary>A connection that begins with extensions enabled.</summary>
-    internal sealed record Enabled(string Names, Who By) : ImapGiven;
+    internal sealed record Enabled(string Names, Who By) : OfConnection(By);
 
     /// <summary>A connection that is greeted only.</summary>
-    internal sealed record NotLoggedIn(Who By) : ImapGiven;
+    internal sealed record NotLoggedIn(Who By) : OfConnection(By);
 
     /// <summary>A connection that is logged in to an account of its own.</summary>
-    internal sealed record AnotherAccount(Who By) : ImapGiven;
+    internal sealed record AnotherAccount(Who By) : OfConnection(By);
 
     /// <summary>A name in, or not in, the subscriptions.</summary>
     internal sealed record Subscription(MailboxName Name, bool Subscribed) : ImapGiven;
