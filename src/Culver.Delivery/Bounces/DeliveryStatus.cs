@@ -37,7 +37,7 @@ internal static class DeliveryStatus
     {
         var recipient = notice.Recipient;
         if (recipient.OriginalRecipient is { } original)
-            Field(text, "Original-Recipient", original.Replace(";", "; ", StringComparison.Ordinal), isGlobal);
+            Field(text, "Original-Recipient", original.IndexOf(';', StringComparison.Ordinal) is >= 0 and var end ? original.Insert(end + 1, " ") : original, isGlobal);
         Field(text, "Final-Recipient", (Ascii.IsValid(recipient.Address) ? "rfc822; " : "utf-8; ") + recipient.Address, isGlobal);
         Field(text, "Action", notice.Action.ToString().ToLowerInvariant(), isGlobal);
         Field(text, "Status", Status(notice), isGlobal);

@@ -1,7 +1,8 @@
 // What came of an attempt, made durable in one change: the recipients' states, and the notifications that tell of them. Rules upheld: a recipient is
 // settled only together with what its sender must be told, so that a crash loses no bounce; failures of one round are told in one
-// notification; what came of an attempt is kept until the store takes it, for the attempt must not be made twice; nobody is told of a
+// notification; a delay is told once, of all recipients that are late by then; what came of an attempt is kept until the store takes it, for the attempt must not be made twice; nobody is told of a
 // notification's own fate (RFC 3464 §2, RFC 5321 §4.5.5); NOTIFY is kept to (RFC 3461 §5.2).
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Culver.Delivery.Bounces;
 using Culver.Delivery.Relay;
@@ -11,9 +12,21 @@ using Culver.Storage.Queue;
 namespace Culver.Delivery.Queue;
 
 /// <summary>Records outcomes.</summary>
-internal sealed class AttemptRecorder(RelayServices services, NotificationWriter notifications, UntoldFailures untold, DeliveryMetrics metrics)
+internal sealed class AttemptRecorder(RelayServices services, NotificationWriter notifications, UntoldFailures untold, DeliveryMetrics metrics) : IDisposable
 {
     private static readonly TimeSpan StoreRetry = TimeSpan.FromSeconds(10);
+
+    // How long a delay that could be told waits for recipients that are being tried, to be told with them.
+    private static readonly TimeSpan DelayPatience = TimeSpan.FromMinutes(15);
+
+    // Whoever is tried this soon may be claimed already, and writes the row itself.
+    private static readonly TimeSpan NearlyDue = TimeSpan.FromMinutes(1);
+
+    // Held while a delay is told, so that two attempts that end together do not both tell it.
+    private readonly SemaphoreSlim _delays = new(1, 1);
+
+    // Since when the delay of a message waits to be told. Who is removed meanwhile leaves a name behind, and no more.
+    private readonly ConcurrentDictionary<QueueId, DateTimeOffset> _postponed = new();
 
     /// <summary>Records what came of an attempt.</summary>
     /// <param name="entry">The message.</param>
@@ -51,6 +64,7 @@ internal sealed class AttemptRecorder(RelayServices services, NotificationWriter
         // Whichever attempt of the round ends last tells what waits; both may look, and one takes it.
         if (untold.Has(id) && !await IsUnderWayAsync(id, [], now, cancellationToken))
             await TellAsync(entry.Message, runner, cancellationToken);
+        await TellDelaysAsync(entry.Message, outcomes, now, runner, cancellationToken);
     }
 
     /// <summary>Before an attempt: tells what failed a while ago and waited to be told with the rest.</summary>
@@ -65,6 +79,8 @@ internal sealed class AttemptRecorder(RelayServices services, NotificationWriter
         await untold.WhenToldAsync(entry.Message.Id).WaitAsync(cancellationToken);
         return left;
     }
+
+    public void Dispose() => _delays.Dispose();
 
     private async ValueTask DeferAsync(
         QueueMessage message, List<QueueRecipient> changed, List<RecipientNotice> notices, List<NewQueueEntry> forwarded, List<RecipientNotice> failures, QueueRunner runner, CancellationToken cancellationToken)
@@ -203,17 +219,57 @@ internal sealed class AttemptRecorder(RelayServices services, NotificationWriter
 
         services.Log.Deferred(message.Id, recipient.Address, trouble.Status, trouble.Text);
         metrics.Attempt("deferred", (now - message.ArrivedAt).TotalSeconds);
-        recipient = recipient with { DueAt = RetrySchedule.Next(services.Options, now, recipient.Attempts, message.ExpiresAt) };
-        if (recipient.DelayTold || !IsLate(message, now) || (recipient.Notify != DsnNotify.Unspecified && !recipient.Notify.HasFlag(DsnNotify.Delay)))
-            return recipient;
-        Tell(message, recipient, NoticeAction.Delayed, trouble, notices);
-        return recipient with { DelayTold = true };
+        return recipient with { DueAt = RetrySchedule.Next(services.Options, now, recipient.Attempts, message.ExpiresAt) };
     }
 
+    // One warning for all recipients that are late: the attempt that ends while no other is under way tells of all that wait for their next. When
+    // attempts never cease, it is told after a while all the same, and who is being tried then has a warning of his own.
+    private async ValueTask TellDelaysAsync(QueueMessage message, ImmutableArray<RecipientOutcome> outcomes, DateTimeOffset now, QueueRunner runner, CancellationToken cancellationToken)
+    {
+        if (message.ReversePath is null || LateAt(message) is not { } late || now < late)
+            return;
+        await _delays.WaitAsync(cancellationToken);
+        try
+        {
+            if (await services.Store.FindAsync(message.Id, cancellationToken) is not { Message.IsHeld: false } entry)
+                return;
+            // Ours are still claimed by us; whoever is due may be claimed by another, who writes the row himself.
+            var tried = outcomes.Where(static outcome => outcome is RecipientOutcome.Missed).ToDictionary(static outcome => outcome.Recipient.Number, static outcome => ((RecipientOutcome.Missed)outcome).Trouble);
+            bool IsDue(QueueRecipient recipient) => recipient.IsWaiting && recipient.DueAt <= now + NearlyDue && !tried.ContainsKey(recipient.Number);
+            if (entry.Recipients.Any(IsDue) && now - _postponed.GetOrAdd(message.Id, now) < DelayPatience)
+                return;
+            _postponed.TryRemove(message.Id, out _);
+            var told = entry.Recipients.Where(recipient => MayBeTold(recipient) && !IsDue(recipient) && !untold.Knows(recipient)).ToList();
+            if (told.Count == 0)
+                return;
+            RecipientNotice[] notices = [.. told.Select(recipient => new RecipientNotice(recipient, NoticeAction.Delayed, tried.GetValueOrDefault(recipient.Number) ?? LastTrouble(recipient)))];
+            await WriteAsync(message, [.. told.Select(static recipient => recipient with { DelayTold = true })], notices, [], runner, cancellationToken);
+        }
+        catch (StorageUnavailableException failure)
+        {
+            // Told after the next attempt, then.
+            services.Log.NotRecorded(failure, message.Id);
+        }
+        finally
+        {
+            _delays.Release();
+        }
+    }
+
+    // RFC 3461 §4.1: told of a delay is who did not say, and who asked for it.
+    private static bool MayBeTold(QueueRecipient recipient) =>
+        recipient is { IsWaiting: true, DelayTold: false, Attempts: > 0 } && (recipient.Notify == DsnNotify.Unspecified || recipient.Notify.HasFlag(DsnNotify.Delay));
+
+    private static Trouble LastTrouble(QueueRecipient recipient) =>
+        new(IsPermanent: false, recipient.LastStatus ?? "4.0.0", recipient.LastReply ?? "", recipient.LastServer, IsReply: recipient is { LastServer: not null, LastReply: ['4' or '5', >= '0' and <= '9', >= '0' and <= '9', ..] });
+
     // RFC 2852 §4.1.3: with mode N the sender is told when the time is over.
-    private bool IsLate(QueueMessage message, DateTimeOffset now) =>
-        (services.Options.DelayWarning > TimeSpan.Zero && now - message.ReleasedAt >= services.Options.DelayWarning)
-        || (message.DeliverBy is { Mode: DeliverByMode.Notify } by && now >= by.Time);
+    private DateTimeOffset? LateAt(QueueMessage message)
+    {
+        DateTimeOffset? warned = services.Options.DelayWarning > TimeSpan.Zero ? message.ReleasedAt + services.Options.DelayWarning : null;
+        DateTimeOffset? wanted = message.DeliverBy is { Mode: DeliverByMode.Notify } by ? by.Time : null;
+        return warned < wanted ? warned : wanted ?? warned;
+    }
 
     private static NoticeAction ActionOf(RecipientState state) => state switch
     {

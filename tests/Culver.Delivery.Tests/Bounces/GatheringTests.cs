@@ -79,6 +79,26 @@ public sealed partial class GatheringTests
         Assert.InRange(house.Server.Clock.GetUtcNow() - TestStart, TimeSpan.FromDays(5), TimeSpan.FromDays(5) + TimeSpan.FromMinutes(1));
     }
 
+    // RFC 5321 §4.5.4.1: a sender hears of a delay, and not at each attempt.
+    [Fact]
+    public async Task A_delay_is_told_once_of_all_recipients_that_are_late()
+    {
+        await using var house = await RelayHouse.StartAsync(Zone + "\nother.example MX 10 mx.other.example\nmx.other.example A 192.0.2.3");
+        var ann = await house.Server.AddAccountAsync("ann");
+        house.Network["192.0.2.1"] = Later("451 4.7.1 grey");
+        house.Network["192.0.2.3"] = Later("452 4.2.2 full");
+        await house.SendAsync(ann.Address, "a@example.net", "b@slow.example", "c@other.example", "d@example.net");
+        await house.QuietAsync();
+        while (house.Server.Clock.GetUtcNow() - TestStart < TimeSpan.FromDays(2) && await house.ListAsync() is [var entry])
+            await house.PassAsync(entry.Recipients.Where(static recipient => recipient.IsWaiting).Min(static recipient => recipient.DueAt) - house.Server.Clock.GetUtcNow());
+        var mail = Assert.Single(await house.InboxAsync(ann));
+        Assert.Equal(
+            ["a@example.net 4.7.1", "b@slow.example 4.4.1", "c@other.example 4.2.2", "d@example.net 4.7.1"],
+            Delayed().Matches(mail).Select(static match => $"{match.Groups[1].Value} {match.Groups[2].Value}"));
+        Assert.Contains("Diagnostic-Code: smtp; 452 4.2.2 full", mail, StringComparison.Ordinal);
+        Assert.All((await house.ListAsync())[0].Recipients, static recipient => Assert.True(recipient.DelayTold));
+    }
+
     [Fact]
     public async Task What_an_administrator_removes_meanwhile_is_told_to_nobody()
     {
@@ -98,9 +118,14 @@ public sealed partial class GatheringTests
 
     private static FakeMta Refusing() => new() { Answer = static line => line.StartsWith("RCPT", StringComparison.Ordinal) ? "550 5.1.1 unknown" : null };
 
+    private static FakeMta Later(string reply) => new() { Answer = line => line.StartsWith("RCPT", StringComparison.Ordinal) ? reply : null };
+
     private static async Task<List<List<string>>> ToldAsync(RelayHouse house, TestAccount account) => [.. (await house.InboxAsync(account))
         .Select(static mail => Recipients().Matches(mail).Select(static match => $"{match.Groups[1].Value} {match.Groups[2].Value}").ToList())];
 
     [GeneratedRegex("Final-Recipient: rfc822; (.*)\r\nAction: failed\r\nStatus: (.*)\r\n")]
     private static partial Regex Recipients();
+
+    [GeneratedRegex("Final-Recipient: rfc822; (.*)\r\nAction: delayed\r\nStatus: (.*)\r\n")]
+    private static partial Regex Delayed();
 }
