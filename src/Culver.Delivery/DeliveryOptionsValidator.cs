@@ -1,3 +1,4 @@
+using Culver.Identity.Addresses;
 using Microsoft.Extensions.Options;
 
 namespace Culver.Delivery;
@@ -12,6 +13,12 @@ internal sealed class DeliveryOptionsValidator : IValidateOptions<DeliveryOption
             errors.Add("ParallelRecipients must be between 1 and 1000.");
         if (options.PartialDeliveryMemory < TimeSpan.Zero)
             errors.Add("PartialDeliveryMemory must not be negative.");
+        foreach (var domain in options.Security.DaneOnly)
+        {
+            if (!EmailAddress.TryReadDomain(domain.StartsWith('.') ? domain[1..] : domain, out _))
+                errors.Add($"Security:DaneOnly has '{domain}', which is no domain.");
+        }
+
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 }

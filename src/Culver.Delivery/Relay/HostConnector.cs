@@ -23,7 +23,7 @@ internal sealed class HostConnector(
         string domain, MailHost host, MailRoute? route, bool isLax, CancellationToken cancellationToken)
     {
         // RFC 8689 §4.2.2: TLS is tried, and is no reason to fail.
-        var requirement = route is null && isLax ? TransportRequirement.Opportunistic.Instance
+        var requirement = route is null && isLax && !policy.IsMandatory(domain) ? TransportRequirement.Opportunistic.Instance
             : route is null ? await policy.RequireAsync(domain, host.Name, host.Port, host.IsSecure, cancellationToken)
             : Requirement(route);
         if (requirement is TransportRequirement.Forbidden forbidden)

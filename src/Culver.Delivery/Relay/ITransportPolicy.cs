@@ -14,6 +14,10 @@ internal interface ITransportPolicy
     /// <param name="cancellationToken">Gives up.</param>
     ValueTask<TransportRequirement> RequireAsync(string domain, string host, int port, bool secureRoute, CancellationToken cancellationToken);
 
+    /// <summary>Whether it is the administrator here who demands TLS of a domain's servers: then no sender can do without it (RFC 8689 §4.2.2 speaks of what the domain demands).</summary>
+    /// <param name="domain">The domain mail is for.</param>
+    bool IsMandatory(string domain);
+
     /// <summary>Hears what came of a connection's TLS, for reports (RFC 8460).</summary>
     /// <param name="domain">The domain.</param>
     /// <param name="host">The host.</param>

@@ -1,10 +1,12 @@
 // What is demanded of a connection to another server. Rules upheld:
 // - Nothing of DANE is believed that DNSSEC does not prove, and what cannot be asked forbids the server (RFC 7672 §2.1.2).
+// - Where DANE is mandatory nothing goes without it (RFC 7672 §6).
 // - MTA-STS never lets through what DANE refuses (RFC 8461 §2).
 using System.Net;
 using Culver.Delivery.Security.Dane;
 using Culver.Delivery.Security.MtaSts;
 using Culver.Dns;
+using Culver.Identity.Addresses;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -16,12 +18,36 @@ internal sealed class TransportPolicy(
     private const string Tlsa = "tlsa";
     private const string Sts = "sts";
 
+    private readonly HashSet<string> _mandatory = [.. options.Value.Security.DaneOnly.Select(Canonical)];
+
     public async ValueTask<TransportRequirement> RequireAsync(string domain, string host, int port, bool secureRoute, CancellationToken cancellationToken)
+    {
+        var requirement = await FindAsync(domain, host, port, secureRoute, cancellationToken);
+        // RFC 7672 §6: without authentication nothing is sent; a way that is not proven may have been anybody's.
+        return !IsMandatory(domain) || (secureRoute && requirement is TransportRequirement.Verified { Policy: Tlsa }) || requirement is TransportRequirement.Forbidden
+            ? requirement
+            : new TransportRequirement.Forbidden(Tlsa, $"mail for {domain} goes only where DANE authenticates the server, and nothing in the DNS does");
+    }
+
+    public bool IsMandatory(string domain)
+    {
+        if (_mandatory.Contains(domain))
+            return true;
+        for (var dot = domain.IndexOf('.', StringComparison.Ordinal); dot >= 0 && _mandatory.Count > 0; dot = domain.IndexOf('.', dot + 1))
+        {
+            if (_mandatory.Contains(domain[dot..]))
+                return true;
+        }
+
+        return false;
+    }
+
+    private async ValueTask<TransportRequirement> FindAsync(string domain, string host, int port, bool secureRoute, CancellationToken cancellationToken)
     {
         // RFC 7672 §2.2, RFC 8461 §3.4: neither says anything of address literals.
         if (IPAddress.TryParse(host.Trim('[', ']'), out _) || !DnsName.TryParse(domain, out var destination) || !DnsName.TryParse(host, out var server))
             return TransportRequirement.Opportunistic.Instance;
-        var finding = options.Value.Security.Dane ? await dane.FindAsync(server, port, cancellationToken) : new DaneFinding.NotApplicable();
+        var finding = options.Value.Security.Dane || IsMandatory(domain) ? await dane.FindAsync(server, port, cancellationToken) : new DaneFinding.NotApplicable();
         if (finding is DaneFinding.Unknown unknown)
             return new TransportRequirement.Forbidden(Tlsa, unknown.Reason);
         if (finding is DaneFinding.Records && secureRoute)
@@ -44,6 +70,12 @@ internal sealed class TransportPolicy(
     {
         if (failure is not null && requirement is not TransportRequirement.Opportunistic)
             log.TransportRefused(domain, host, failure);
+    }
+
+    private static string Canonical(string domain)
+    {
+        var isBelow = domain.StartsWith('.');
+        return !EmailAddress.TryReadDomain(isBelow ? domain[1..] : domain, out var known) ? "" : isBelow ? "." + known : known;
     }
 
     private async ValueTask<TransportRequirement> DaneRequirementAsync(DaneFinding.Records records, DnsName destination, bool secureRoute, CancellationToken cancellationToken)

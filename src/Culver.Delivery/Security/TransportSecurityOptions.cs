@@ -6,6 +6,9 @@ public sealed class TransportSecurityOptions
     /// <summary>Whether TLSA records that DNSSEC proves are obeyed (DANE, RFC 7672). It takes a name server that validates and is trusted; without one nothing is ever proven, and nothing is demanded.</summary>
     public bool Dane { get; set; } = true;
 
+    /// <summary>Domains mail goes to only where DANE authenticates the server, by a way that DNSSEC proves (RFC 7672 §6): until then it waits, and comes back when its time is over. One that begins with a dot stands for all below it.</summary>
+    public IList<string> DaneOnly { get; init; } = [];
+
     /// <summary>Whether the MTA-STS policies of domains are fetched and obeyed (RFC 8461).</summary>
     public bool MtaSts { get; set; } = true;
 

@@ -102,6 +102,8 @@ public sealed class MisbehavingServerJourney
 
     private sealed class DemandingPolicy(string name) : ITransportPolicy
     {
+        public bool IsMandatory(string domain) => false;
+
         public List<string?> Reports { get; } = [];
 
         public ValueTask<TransportRequirement> RequireAsync(string domain, string host, int port, bool secureRoute, CancellationToken cancellationToken) =>

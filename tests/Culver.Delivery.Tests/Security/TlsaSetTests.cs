@@ -49,6 +49,41 @@ public sealed class TlsaSetTests
         Assert.False(new TlsaSet([Record(2, 0, 1, Between)]).Authenticates(Leaf, [Leaf], ["mx.example.com"], TestCertificates.Now));
     }
 
+    [Fact] // RFC 7671 §5.2.3
+    public void A_bare_key_is_an_anchor_that_need_not_be_sent()
+    {
+        Assert.True(new TlsaSet([Record(2, 1, 0, Between)]).Authenticates(Leaf, [Leaf], ["mx.example.com"], TestCertificates.Now));
+        Assert.True(new TlsaSet([Record(2, 1, 0, Root)]).Authenticates(Leaf, [Leaf, Between], ["mx.example.com"], TestCertificates.Now));
+        Assert.False(new TlsaSet([Record(2, 1, 1, Between)]).Authenticates(Leaf, [Leaf], ["mx.example.com"], TestCertificates.Now));
+        Assert.False(new TlsaSet([Record(2, 1, 0, Root)]).Authenticates(Leaf, [Leaf], ["mx.example.com"], TestCertificates.Now));
+        Assert.False(new TlsaSet([Record(2, 1, 0, Between)]).Authenticates(Leaf, [Leaf], ["elsewhere.example"], TestCertificates.Now));
+        Assert.False(new TlsaSet([Record(2, 1, 0, Between)]).Authenticates(Expired, [Expired], ["mx.example.com"], TestCertificates.Now));
+        Assert.False(new TlsaSet([Record(2, 1, 0, Between)]).Authenticates(Lonely, [Lonely], ["mx.example.com"], TestCertificates.Now));
+        Assert.False(new TlsaSet([new(2, 1, 0, [1, 2, 3])]).Authenticates(Leaf, [Leaf], ["mx.example.com"], TestCertificates.Now));
+
+        // Signed by a server's key, which is not an authority's.
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=mx.example.com", key, HashAlgorithmName.SHA256);
+        using var forged = request.Create(Leaf.SubjectName, X509SignatureGenerator.CreateForECDsa(Leaf.GetECDsaPrivateKey()!), TestCertificates.Now.AddDays(-1), TestCertificates.Now.AddDays(1), [1, 2, 3]);
+        Assert.False(new TlsaSet([Record(2, 1, 0, Between)]).Authenticates(forged, [forged, Leaf], ["mx.example.com"], TestCertificates.Now));
+    }
+
+    [Theory]
+    [InlineData("SHA256")]
+    [InlineData("SHA384")]
+    [InlineData("SHA512")]
+    public void A_bare_key_may_be_RSA(string hash)
+    {
+        using var authority = RSA.Create(2048);
+        using var other = RSA.Create(2048);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=mx.example.com", key, new(hash));
+        using var made = request.Create(new("CN=a"), X509SignatureGenerator.CreateForRSA(authority, RSASignaturePadding.Pkcs1), TestCertificates.Now.AddDays(-1), TestCertificates.Now.AddDays(1), [1]);
+        Assert.True(CertificateSignature.IsBy(made, authority.ExportSubjectPublicKeyInfo()));
+        Assert.False(CertificateSignature.IsBy(made, other.ExportSubjectPublicKeyInfo()));
+        Assert.False(CertificateSignature.IsBy(made, key.ExportSubjectPublicKeyInfo()));
+    }
+
     [Fact]
     public void A_chain_whose_signature_is_forged_leads_nowhere()
     {

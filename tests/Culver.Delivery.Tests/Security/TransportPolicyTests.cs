@@ -214,13 +214,34 @@ public sealed class TransportPolicyTests
     [InlineData("2001:db8::1")]
     public async Task Address_literals_have_no_policy(string host) => Assert.IsType<TransportRequirement.Opportunistic>(await RequireAsync(host));
 
+    [Theory] // RFC 7672 §6
+    [InlineData("$AUTHENTIC yes\nmx.example.com A 192.0.2.1\n_25._tcp.mx.example.com TLSA 3 1 1 {0}", true, typeof(TransportRequirement.Verified))]
+    [InlineData("$AUTHENTIC yes\nmx.example.com A 192.0.2.1\n_25._tcp.mx.example.com TLSA 3 1 1 {0}", false, typeof(TransportRequirement.Forbidden))]
+    [InlineData("$AUTHENTIC yes\nmx.example.com A 192.0.2.1\n_25._tcp.mx.example.com TLSA 1 1 1 {0}", true, typeof(TransportRequirement.Forbidden))]
+    [InlineData("$AUTHENTIC yes\nmx.example.com A 192.0.2.1", true, typeof(TransportRequirement.Forbidden))]
+    [InlineData("mx.example.com A 192.0.2.1\n_25._tcp.mx.example.com TLSA 3 1 1 {0}", true, typeof(TransportRequirement.Forbidden))]
+    public async Task Where_DANE_is_mandatory_nothing_goes_without_it(string zone, bool secureRoute, Type expected)
+    {
+        foreach (var pattern in (string[])["EXAMPLE.com", ".com"])
+        {
+            _policy = null;
+            _options = new DeliveryOptions { Security = new() { Dane = false, DaneOnly = [pattern] } };
+            _zone = ZoneResolver.Parse(zone.Replace("{0}", Key, StringComparison.Ordinal));
+            Assert.IsType(expected, await RequireAsync(secureRoute: secureRoute));
+            Assert.True(_policy!.IsMandatory("example.com"));
+            Assert.False(_policy.IsMandatory("example.org"));
+        }
+    }
+
+    private DeliveryOptions _options = new();
+
     private TransportPolicy? _policy;
 
     private async Task<TransportRequirement> RequireAsync(string host = "mx.example.com", bool secureRoute = true)
     {
         var forward = new Forwarding(() => _zone);
         _policy ??= new(
-            new(forward), new(forward, _host, Options.Create(new DeliveryOptions()), _clock, NullLogger<MtaStsPolicies>.Instance), forward, Options.Create(new DeliveryOptions()), _clock, NullLogger<TransportPolicy>.Instance);
+            new(forward), new(forward, _host, Options.Create(new DeliveryOptions()), _clock, NullLogger<MtaStsPolicies>.Instance), forward, Options.Create(_options), _clock, NullLogger<TransportPolicy>.Instance);
         return await _policy.RequireAsync("example.com", host, 25, secureRoute, TestContext.Current.CancellationToken);
     }
 

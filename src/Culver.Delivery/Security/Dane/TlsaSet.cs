@@ -43,7 +43,9 @@ internal sealed class TlsaSet
         if (anchors.Length == 0 || !names.Any(name => certificate.MatchesHostname(name, allowWildcards: true, allowCommonName: true)))
             return false;
         using var own = new CertificateList(anchors);
-        return TrustAnchorChain.Exists(certificate, [.. presented, .. own.Certificates], candidate => anchors.Any(anchor => Matches(anchor, candidate)), now);
+        return TrustAnchorChain.Exists(
+            certificate, [.. presented, .. own.Certificates], candidate => anchors.Any(anchor => Matches(anchor, candidate)),
+            topmost => anchors.Any(anchor => anchor is { Selector: 1, MatchingType: Full } && CertificateSignature.IsBy(topmost, anchor.Association.AsSpan())), now);
     }
 
     private static bool IsUsable(TlsaRecord record) => record is { Usage: TlsaUsage.TrustAnchor or TlsaUsage.EndEntity, Selector: 0 or 1 } && record.MatchingType switch

@@ -9,7 +9,14 @@ internal static class TrustAnchorChain
     private const X509ChainStatusFlags Forgiven =
         X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.RevocationStatusUnknown | X509ChainStatusFlags.OfflineRevocation;
 
-    public static bool Exists(X509Certificate2 certificate, IReadOnlyList<X509Certificate2> known, Func<X509Certificate2, bool> isAnchor, DateTimeOffset now)
+    /// <summary>Whether there is one.</summary>
+    /// <param name="certificate">The server's own.</param>
+    /// <param name="known">What the chain may be made of.</param>
+    /// <param name="isAnchor">Whether a certificate of the chain is a trust anchor.</param>
+    /// <param name="isSigned">Whether the topmost certificate was signed by a trust anchor that is a bare key (RFC 7671 §5.2.3).</param>
+    /// <param name="now">When it must be valid.</param>
+    public static bool Exists(
+        X509Certificate2 certificate, IReadOnlyList<X509Certificate2> known, Func<X509Certificate2, bool> isAnchor, Func<X509Certificate2, bool> isSigned, DateTimeOffset now)
     {
         using var chain = new X509Chain();
         var policy = chain.ChainPolicy;
@@ -34,6 +41,6 @@ internal static class TrustAnchorChain
                 return true;
         }
 
-        return false;
+        return chain.ChainElements.Count > 0 && isSigned(chain.ChainElements[^1].Certificate);
     }
 }
