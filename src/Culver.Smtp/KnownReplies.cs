@@ -21,6 +21,9 @@ internal static class KnownReplies
     // RFC 5321 §4.1.1.11: 555 for a parameter that is not recognised or not implemented.
     public static SmtpReply NoParameter(string command, string keyword) => new(555, 5, 4, $"{command} has no parameter {keyword} here");
 
+    // RFC 1870 §6.1 (2): 452 where there is no room for now; RFC 3463 §3.4: 3.1, mail system full.
+    public static SmtpReply NoRoom { get; } = new(452, 3, 1, "Too much mail is on its way in at this time; please try again later");
+
     // RFC 1870 §6.1 asks for 552; RFC 3463 §3.4 has 3.4 for a message too big for the system.
     public static SmtpReply TooBig(long limit) => new(552, 3, 4, $"The message is larger than the {limit} octets allowed here");
 }

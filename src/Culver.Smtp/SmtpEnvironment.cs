@@ -1,5 +1,6 @@
 using Culver.Smtp.Dispatch;
 using Culver.Smtp.Extensions.Auth;
+using Culver.Smtp.Session;
 using Microsoft.Extensions.Logging;
 
 namespace Culver.Smtp;
@@ -11,6 +12,7 @@ namespace Culver.Smtp;
 /// <param name="Registry">Commands, parameters and extensions.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Metrics">What is measured.</param>
+/// <param name="Staged">The room that messages on their way in share.</param>
 /// <param name="Log">Where to log.</param>
 internal sealed record SmtpEnvironment(
     SmtpProtocol Protocol,
@@ -19,6 +21,7 @@ internal sealed record SmtpEnvironment(
     SmtpRegistry Registry,
     TimeProvider Time,
     SmtpMetrics Metrics,
+    StagedOctets Staged,
     ILogger Log)
 {
     /// <summary>Takes messages from clients that logged in; <see langword="null"/> where AUTH is not offered.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Culver.Smtp.Session;
 
 namespace Culver.Smtp;
 
@@ -11,8 +12,9 @@ internal sealed class SmtpMetrics
     private readonly Counter<long> _recipients;
     private readonly Counter<long> _logins;
     private readonly Counter<long> _misuses;
+    private readonly Counter<long> _crowdedOut;
 
-    public SmtpMetrics(IMeterFactory meters)
+    public SmtpMetrics(IMeterFactory meters, StagedOctets staged)
     {
         var meter = meters.Create("Culver.Smtp");
         _commands = meter.CreateHistogram<double>("culver.smtp.command.duration", "s", "Time from a command's last byte to its reply.");
@@ -21,7 +23,12 @@ internal sealed class SmtpMetrics
         _recipients = meter.CreateCounter<long>("culver.smtp.recipients", "{recipient}", "RCPT commands, by result.");
         _logins = meter.CreateCounter<long>("culver.smtp.logins", "{login}", "AUTH exchanges that came to an end, by result.");
         _misuses = meter.CreateCounter<long>("culver.smtp.misuses", "{connection}", "Connections closed for what their clients did too often, and messages that were endless, by reason.");
+        _crowdedOut = meter.CreateCounter<long>("culver.smtp.messages.crowdedout", "{message}", "Messages refused for now because those on their way in had taken all room.");
+        meter.CreateObservableGauge("culver.smtp.staged.size", () => staged.Taken, "By", "Octets of messages on their way in, without the free beginning of each.");
     }
+
+    /// <summary>There was no room for a message.</summary>
+    public void CrowdedOut(SmtpProtocol protocol) => _crowdedOut.Add(1, new KeyValuePair<string, object?>("protocol", Name(protocol)));
 
     /// <summary>A client went beyond a limit, and the connection is closed.</summary>
     public void Misused(SmtpProtocol protocol, string reason) => _misuses.Add(1, new("protocol", Name(protocol)), new("reason", reason));

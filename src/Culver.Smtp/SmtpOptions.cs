@@ -9,6 +9,9 @@ public sealed class SmtpOptions
     /// <summary>The largest message taken, in octets; told to clients by SIZE (RFC 1870). RFC 5321 §4.5.3.1.7 asks for at least 64 KiB.</summary>
     public long MaxMessageSize { get; set; } = 150L * 1024 * 1024;
 
+    /// <summary>Octets of messages on their way in at one time, over all connections; the first 256 KiB of each are not counted, so that small mail comes in while there is no room for large (452 4.3.1).</summary>
+    public long MaxStagedSize { get; set; } = 4L * 1024 * 1024 * 1024;
+
     /// <summary>Recipients of one message. RFC 5321 §4.5.3.1.8 asks for at least 100.</summary>
     public int MaxRecipients { get; set; } = 1000;
 

@@ -16,6 +16,7 @@ internal sealed class SmtpOptionsValidator : IValidateOptions<SmtpOptions>
             errors.Add("HostName must be a domain name in ASCII or an address literal.");
         // RFC 5321 §4.5.3.1: what every server must be able to take.
         AtLeast(options.MaxMessageSize, 64 * 1024, nameof(options.MaxMessageSize));
+        AtLeast(options.MaxStagedSize, options.MaxMessageSize, nameof(options.MaxStagedSize));
         AtLeast(options.MaxRecipients, 100, nameof(options.MaxRecipients));
         AtLeast(options.MaxCommandLine, 1024, nameof(options.MaxCommandLine));
         AtLeast(options.MaxTextLine, 998, nameof(options.MaxTextLine));

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Culver.Connections;
 using Culver.Identity.Authentication;
 using Culver.Sasl;
+using Culver.Smtp.Session;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -21,7 +22,8 @@ public static class SmtpServiceCollectionExtensions
         services.AddOptions<SmtpOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SmtpOptions>, SmtpOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(provider => new SmtpMetrics(provider.GetRequiredService<IMeterFactory>()));
+        services.TryAddSingleton(provider => new StagedOctets(provider.GetRequiredService<IOptions<SmtpOptions>>().Value.MaxStagedSize));
+        services.TryAddSingleton(provider => new SmtpMetrics(provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<StagedOctets>()));
         services.AddSingleton<IConnectionHandler>(provider => Handler(provider, SmtpProtocol.Smtp));
         services.AddSingleton<IConnectionHandler>(provider => Handler(provider, SmtpProtocol.Lmtp));
         return services;
@@ -49,6 +51,7 @@ public static class SmtpServiceCollectionExtensions
             SmtpExtensions.Build(protocol, offersLogin),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<SmtpMetrics>(),
+            provider.GetRequiredService<StagedOctets>(),
             provider.GetRequiredService<ILoggerFactory>().CreateLogger("Culver.Smtp"))
         {
             Submission = offersLogin ? provider.GetRequiredService<ISubmissionSink>() : null,

@@ -17,6 +17,7 @@ internal sealed class IncomingContent(SmtpTransaction transaction, SmtpSession s
     private byte[] _piece = [];
     private int _filled;
     private long _taken;
+    private long _staged;
 
     /// <summary>Octets of the message so far, without our trace field.</summary>
     public long Length { get; private set; }
@@ -28,6 +29,13 @@ internal sealed class IncomingContent(SmtpTransaction transaction, SmtpSession s
     /// <returns><see langword="false"/> when it was refused; <see cref="Refusal"/> says why.</returns>
     public async ValueTask<bool> OpenAsync(CancellationToken cancellationToken)
     {
+        // What the client declared takes no room, or a lie would.
+        if (!session.Environment.Staged.HasRoom(transaction.Sender.DeclaredSize))
+        {
+            CrowdOut();
+            return false;
+        }
+
         try
         {
             var trace = TraceField.Received(transaction.Sender, transaction.Recipients, session, session.Environment.Time.GetLocalNow());
@@ -104,7 +112,12 @@ internal sealed class IncomingContent(SmtpTransaction transaction, SmtpSession s
         Release();
     }
 
-    public void Dispose() => Release();
+    public void Dispose()
+    {
+        Release();
+        session.Environment.Staged.Return(_staged);
+        _staged = 0;
+    }
 
     // Beyond any patience: the client sends on after more than it could ever be allowed.
     private bool IsEndless => _taken > (2 * _options.MaxMessageSize) + (1 << 20);
@@ -156,6 +169,14 @@ internal sealed class IncomingContent(SmtpTransaction transaction, SmtpSession s
         Judge(piece.Span);
         if (Refusal is not null)
             return;
+        var counted = Length - StagedOctets.Free - _staged;
+        if (counted > 0 && !session.Environment.Staged.TryTake(counted))
+        {
+            CrowdOut();
+            return;
+        }
+
+        _staged += Math.Max(0, counted);
         try
         {
             await transaction.Sink.WriteAsync(piece, cancellationToken);
@@ -180,6 +201,12 @@ internal sealed class IncomingContent(SmtpTransaction transaction, SmtpSession s
             Refusal = KnownReplies.BareLineEnd;
         else if (_decoder.LongestLine > _options.MaxTextLine)
             Refusal = KnownReplies.LineTooLong;
+    }
+
+    private void CrowdOut()
+    {
+        session.Environment.Metrics.CrowdedOut(session.Protocol);
+        Refuse(KnownReplies.NoRoom);
     }
 
     private void Fail(Exception failure)

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Net;
 using Culver.Connections;
 using Culver.Smtp.Extensions.Auth;
+using Culver.Smtp.Session;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Culver.Smtp.Tests.Support;
@@ -10,16 +11,15 @@ namespace Culver.Smtp.Tests.Support;
 /// <summary>The real server over pipes in memory, with a fake sink behind it.</summary>
 internal sealed class SmtpTestServer
 {
-    private static readonly SmtpMetrics Metrics = new(new Meters());
-
     private readonly SmtpConnectionHandler _handler;
 
     public SmtpTestServer(SmtpProtocol protocol = SmtpProtocol.Smtp, Action<SmtpOptions>? configure = null, TimeProvider? time = null, Logins? logins = null)
     {
         Options.HostName = "mx.example.org";
         configure?.Invoke(Options);
+        Staged = new(Options.MaxStagedSize);
         _handler = new(new SmtpEnvironment(
-            protocol, Options, protocol == SmtpProtocol.Submission ? null : Sink, SmtpExtensions.Build(protocol, logins is not null), time ?? TimeProvider.System, Metrics, NullLogger.Instance)
+            protocol, Options, protocol == SmtpProtocol.Submission ? null : Sink, SmtpExtensions.Build(protocol, logins is not null), time ?? TimeProvider.System, new(new Meters(), Staged), Staged, NullLogger.Instance)
         {
             Submission = logins is null ? null : Sink,
             Logins = logins,
@@ -27,6 +27,8 @@ internal sealed class SmtpTestServer
     }
 
     public SmtpOptions Options { get; } = new();
+
+    public StagedOctets Staged { get; }
 
     public FakeSink Sink { get; } = new();
 
