@@ -67,6 +67,20 @@ public sealed class QueueVerbTests
         Assert.Equal(3, (await RowsAsync(folder.Path, "list")).Count);
     }
 
+    // A page has at most 2,000 recipients or so; 70 messages of 100 are four.
+    [Fact]
+    public async Task A_long_queue_is_listed_page_by_page_and_whole()
+    {
+        using var folder = new TemporaryFolder();
+        await FillAsync(folder.Path, messages: 70, recipientsOfEach: 100);
+        await using var culver = await CulverProcess.ServeAsync(folder.Path, "--config", await ConfigAsync(folder.Path, 9));
+        Assert.Equal(_ids, (await DoneAsync(folder.Path, "list")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => line.Split(' ')[0]));
+        var rows = await RowsAsync(folder.Path, "list");
+        Assert.Equal(_ids, rows.Select(static row => row.GetProperty("id").GetString()));
+        Assert.All(rows, static row => Assert.Equal(100, row.GetProperty("recipients").GetArrayLength()));
+        Assert.Equal(0, await culver.TerminateAsync());
+    }
+
     private async Task LookAsync(string data)
     {
         var lines = (await DoneAsync(data, "list")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -123,6 +137,27 @@ public sealed class QueueVerbTests
     {
         using var json = JsonDocument.Parse(await DoneAsync(data, [.. words, "--json"]));
         return [.. json.RootElement.EnumerateArray().Select(static row => row.Clone())];
+    }
+
+    private async Task FillAsync(string data, int messages, int recipientsOfEach)
+    {
+        using var folder = DataFolder.Open(data);
+        await using var store = SqliteQueueStore.Open(folder, new StorageOptions());
+        var ids = new ObjectIdSource(TimeProvider.System);
+        var due = TimeProvider.System.GetUtcNow().AddHours(1);
+        for (var number = 0; number < messages; number++)
+        {
+            var id = new QueueId(ids.NewEmailId().Value);
+            await using var content = store.Stage(-1);
+            await content.WriteAsync("From: <ann@example.org>\r\n\r\nhello\r\n"u8.ToArray(), CancellationToken.None);
+            await content.CompleteAsync(CancellationToken.None);
+            var recipients = Enumerable.Range(0, recipientsOfEach).Select(index => new QueueRecipient { Message = id, Number = index, Address = $"bob{index}@sink.example", Destination = "unknown", DueAt = due });
+            var message = new QueueMessage { Id = id, ReversePath = "ann@example.org", ArrivedAt = due.AddHours(-1), ExpiresAt = due.AddDays(5) };
+            Assert.True(await store.AddAsync(new(message, [.. recipients], content), CancellationToken.None));
+            _ids.Add(id.ToString());
+        }
+
+        _ids.Sort(StringComparer.Ordinal);
     }
 
     // Two that are held, and two that were tried and wait for an hour.

@@ -68,7 +68,8 @@ public abstract record AdministrationReply
 
     /// <summary>Messages of the queue, by arrival.</summary>
     /// <param name="List">One for each.</param>
-    public sealed record Queued(ImmutableArray<QueuedRow> List) : AdministrationReply;
+    /// <param name="HasMore">Whether the list goes on after these.</param>
+    public sealed record Queued(ImmutableArray<QueuedRow> List, bool HasMore = false) : AdministrationReply;
 
     /// <summary>Something was done to so many.</summary>
     /// <param name="Count">How many.</param>

@@ -119,8 +119,9 @@ public abstract record AdministrationRequest
     /// <param name="Repair">Whether to mend first what can be mended without loss, in the accounts nobody uses.</param>
     public sealed record Check(string? Address, bool Repair = false) : AdministrationRequest;
 
-    /// <summary>Lists what is in the outbound queue.</summary>
-    public sealed record ListQueue : AdministrationRequest;
+    /// <summary>Lists what is in the outbound queue, a page at a time.</summary>
+    /// <param name="After">The last message of the page before; null to begin.</param>
+    public sealed record ListQueue(string? After = null) : AdministrationRequest;
 
     /// <summary>Shows one message of the queue.</summary>
     /// <param name="Id">Its name.</param>

@@ -34,7 +34,7 @@ internal sealed class LocalAdministration(
             AdministrationRequest.RemoveDkimKeys remove => DkimRows.Told(await dkim.RemoveAsync(remove.Domain, remove.Selector, cancellationToken)),
             AdministrationRequest.Backup backup => await new StoreBackup(store, directory, queueStore, folder, accounts).RunAsync(backup.Folder, progress, cancellationToken),
             AdministrationRequest.Check check => await CheckAsync(check, progress, cancellationToken),
-            AdministrationRequest.ListQueue => await _queue.ListAsync(cancellationToken),
+            AdministrationRequest.ListQueue list => await _queue.ListAsync(list.After, cancellationToken),
             AdministrationRequest.ShowQueued show => await _queue.ShowAsync(show.Id, cancellationToken),
             AdministrationRequest.RetryQueued retry => await _queue.ChangeAsync(retry.Id, queue.RetryAsync, cancellationToken),
             AdministrationRequest.HoldQueued hold => await _queue.ChangeAsync(hold.Id, queue.HoldAsync, cancellationToken),

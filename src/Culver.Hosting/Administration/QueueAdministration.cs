@@ -6,19 +6,39 @@ namespace Culver.Hosting;
 /// <summary>What an administrator asks of the outbound queue.</summary>
 internal sealed class QueueAdministration(QueueControl queue)
 {
-    private const int Page = 500;
+    /// <summary>Messages read at a time.</summary>
+    public const int Page = 50;
 
-    public async ValueTask<AdministrationReply> ListAsync(CancellationToken cancellationToken)
+    /// <summary>Recipients with which a page ends: a reply stays far below what the control socket carries, whatever is in the queue.</summary>
+    public const int PageRecipients = 2000;
+
+    public async ValueTask<AdministrationReply> ListAsync(string? after, CancellationToken cancellationToken)
     {
-        var rows = new List<QueuedRow>();
-        QueueId? after = null;
-        while (await queue.ListAsync(after, Page, cancellationToken) is { Count: > 0 } page)
+        QueueId? last = null;
+        if (after is not null)
         {
-            rows.AddRange(page.Select(Row));
-            after = page[^1].Message.Id;
+            if (!QueueId.TryParse(after, out var known))
+                return new AdministrationReply.Refused($"{after} is no message's name.");
+            last = known;
         }
 
-        return new AdministrationReply.Queued([.. rows]);
+        var rows = new List<QueuedRow>();
+        var recipients = 0;
+        while (recipients < PageRecipients)
+        {
+            var read = await queue.ListAsync(last, Page, cancellationToken);
+            if (read.Count == 0)
+                return new AdministrationReply.Queued([.. rows]);
+            foreach (var entry in read)
+            {
+                rows.Add(Row(entry));
+                last = entry.Message.Id;
+                if ((recipients += entry.Recipients.Length) >= PageRecipients)
+                    break;
+            }
+        }
+
+        return new AdministrationReply.Queued([.. rows], HasMore: true);
     }
 
     public async ValueTask<AdministrationReply> ShowAsync(string id, CancellationToken cancellationToken) =>

@@ -38,6 +38,25 @@ internal sealed class AdministrationVerb
         return reply is AdministrationReply.Refused refused ? Complaint.Say(refused.Reason) : answer(reply);
     }
 
+    /// <summary>Asks for a list page by page; refusals go to standard error.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="first">Asks for the first page.</param>
+    /// <param name="take">Tells a page, and asks for the next; null at the end.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<int> AskPagesAsync(ParseResult parsed, AdministrationRequest first, Func<AdministrationReply, AdministrationRequest?> take, CancellationToken cancellationToken)
+    {
+        await using var session = await AdministrationSession.OpenAsync(Options(parsed), cancellationToken);
+        for (var request = first; request is not null;)
+        {
+            var reply = await session.Administration.HandleAsync(request, progress: null, cancellationToken);
+            if (reply is AdministrationReply.Refused refused)
+                return Complaint.Say(refused.Reason);
+            request = take(reply);
+        }
+
+        return ExitCode.Done;
+    }
+
     /// <summary>The settings as the command line and everything below it say.</summary>
     /// <exception cref="SettingsException">They are wrong.</exception>
     public CulverOptions Options(ParseResult parsed)

@@ -7,7 +7,7 @@ namespace Culver.Verbs;
 /// <summary>Writes lists for people and for programs.</summary>
 internal static class Listing
 {
-    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Option<bool> JsonOption() => new("--json") { Description = "Write the list as JSON" };
 

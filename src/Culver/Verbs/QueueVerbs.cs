@@ -27,11 +27,19 @@ internal static class QueueVerbs
     {
         var json = Listing.JsonOption();
         var command = new Command("list", "Lists the messages in the queue") { json };
-        command.SetAction((parsed, cancellationToken) => verb.AskAsync(parsed, new AdministrationRequest.ListQueue(), work: null, reply =>
+        command.SetAction((parsed, cancellationToken) =>
         {
-            var rows = ((AdministrationReply.Queued)reply).List;
-            return parsed.GetValue(json) ? Listing.Json(rows) : Listing.Lines(rows.Select(Line));
-        }, cancellationToken));
+            var array = parsed.GetValue(json) ? new JsonArrayWriter() : null;
+            return verb.AskPagesAsync(parsed, new AdministrationRequest.ListQueue(), reply =>
+            {
+                var page = (AdministrationReply.Queued)reply;
+                if (array is null)
+                    Listing.Lines(page.List.Select(Line));
+                else
+                    array.Write(page.List, isLast: !page.HasMore);
+                return page.HasMore ? new AdministrationRequest.ListQueue(page.List[^1].Id) : null;
+            }, cancellationToken);
+        });
         return command;
     }
 
