@@ -19,7 +19,7 @@ public sealed partial class StatusCodeTests
                         from match in Written().Matches(line).Concat(Reply().Matches(line))
                         select (file.Path, Subject: Number(match.Groups[1].Value), Detail: Number(match.Groups[2].Value))).ToList();
         Assert.InRange(statuses.Count, 50, 1000);
-        Assert.Empty(statuses.Where(static status => status.Subject >= Highest.Length || status.Detail > Highest[status.Subject]));
+        Assert.DoesNotContain(statuses, static status => status.Subject >= Highest.Length || status.Detail > Highest[status.Subject]);
     }
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

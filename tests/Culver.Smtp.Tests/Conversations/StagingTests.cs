@@ -17,14 +17,14 @@ public sealed class StagingTests
         var server = new SmtpTestServer(configure: static options => (options.MaxMessageSize, options.MaxStagedSize) = (2 * Megabyte, 2 * Megabyte));
         await using var slow = await BeginAsync(server);
         await slow.AskAsync("DATA");
-        await SendAsync(server, slow, 1_500_000);
+        await SendAsync(slow, 1_500_000);
 
         // What is declared is refused before it is sent, what is not declared while it is; and neither is taken for commands.
         await using var declared = await BeginAsync(server, " SIZE=1500000");
         Assert.Equal("452 4.3.1 Too much mail is on its way in at this time; please try again later", await declared.AskAsync("DATA"));
         await using var undeclared = await BeginAsync(server);
         await undeclared.AskAsync("DATA");
-        await SendAsync(server, undeclared, 1_500_000);
+        await SendAsync(undeclared, 1_500_000);
         Assert.StartsWith("452 4.3.1 ", await undeclared.AskAsync("."), StringComparison.Ordinal);
         Assert.StartsWith("250 ", await undeclared.AskAsync("NOOP"), StringComparison.Ordinal);
         await using var chunked = await BeginAsync(server);
@@ -35,7 +35,7 @@ public sealed class StagingTests
 
         await using var small = await BeginAsync(server);
         await small.AskAsync("DATA");
-        await SendAsync(server, small, 200_000);
+        await SendAsync(small, 200_000);
         Assert.StartsWith("250 2.0.0 ", await small.AskAsync("."), StringComparison.Ordinal);
 
         // Whoever has the room keeps it to the end, and gives it back.
@@ -44,7 +44,7 @@ public sealed class StagingTests
         Assert.StartsWith("250 ", await declared.AskAsync("MAIL FROM:<a@example.com> SIZE=1500000"), StringComparison.Ordinal);
         await declared.AskAsync("RCPT TO:<alice@example.org>");
         Assert.StartsWith("354 ", await declared.AskAsync("DATA"), StringComparison.Ordinal);
-        Assert.Equal(2, server.Sink.Messages.Count());
+        Assert.Equal(2, server.Sink.Messages.Count);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class StagingTests
         var server = new SmtpTestServer(configure: static options => (options.MaxMessageSize, options.MaxStagedSize) = (2 * Megabyte, 2 * Megabyte));
         await using var client = await BeginAsync(server);
         await client.AskAsync("DATA");
-        await SendAsync(server, client, 1_000_000);
+        await SendAsync(client, 1_000_000);
         Assert.InRange(server.Staged.Taken, 1, Megabyte);
         await client.EndSendingAsync();
         await client.Served.WaitAsync(TimeSpan.FromSeconds(20));
@@ -83,7 +83,7 @@ public sealed class StagingTests
         return client;
     }
 
-    private static async Task SendAsync(SmtpTestServer server, SmtpTestClient client, int octets)
+    private static async Task SendAsync(SmtpTestClient client, int octets)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         var before = client.Connection.BytesReceived;
@@ -97,7 +97,7 @@ public sealed class StagingTests
         // The pipe has no limit, so give the server its turn.
         while (client.Connection.BytesReceived - before < sent)
         {
-            Assert.False(patience.IsCancellationRequested, $"{server} does not read on");
+            Assert.False(patience.IsCancellationRequested, "the server does not read on");
             await Task.Yield();
         }
     }
