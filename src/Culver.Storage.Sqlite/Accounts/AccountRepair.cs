@@ -3,6 +3,7 @@ using Culver.Mime;
 using Culver.Storage.Engine;
 using Culver.Storage.Sqlite.Content;
 using Culver.Storage.Sqlite.Files;
+using Culver.Storage.Sqlite.Packs;
 using Culver.Storage.Sqlite.Sql;
 
 namespace Culver.Storage.Sqlite.Accounts;
@@ -68,7 +69,10 @@ internal sealed class AccountRepair
         database.Begin();
         try
         {
+            foreach (var damaged in UnpackedRows.Unpack(database))
+                repair.Say(damaged.Subject, "what could be read of a damaged pack of rows was written anew");
             repair.Mend();
+            UnpackedRows.End(database, isChanged: repair._mended.Count > 0);
             database.Commit();
         }
         catch
@@ -147,7 +151,7 @@ internal sealed class AccountRepair
             foreach (var (key, _) in lost)
             {
                 var size = _database.Scalar(Text($"SELECT size FROM message WHERE key = {key}"), 0);
-                new MessageRow(new(uid++), modSeq, default, ZonedTime.From(now).Packed, now.ToUnixTimeSeconds(), size, key).Insert(_database, work.KeyOf(mailbox.Id));
+                UnpackedRows.Insert(_database, work.KeyOf(mailbox.Id), new(new(uid++), modSeq, default, ZonedTime.From(now).Packed, now.ToUnixTimeSeconds(), size, key));
                 _database.Execute(Text($"DELETE FROM shared WHERE message = {key}"));
                 Say(Text($"message {key}"), $"no mailbox had it; it is in {Recovered}");
             }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Culver.Storage.Engine;
 using Culver.Storage.Sqlite.Content;
 using Culver.Storage.Sqlite.Files;
+using Culver.Storage.Sqlite.Packs;
 
 namespace Culver.Storage.Sqlite.Accounts;
 
@@ -32,22 +33,22 @@ internal static class AppendOperation
             return new AppendResult.AlreadyDelivered();
 
         var modSeq = work.NextModSeq();
-        var mailboxKey = work.KeyOf(mailbox.Id);
         var table = work.Surroundings.FlagSets(mailbox.Id);
         var messageKey = work.TakeMessageKeys(write.Messages.Length);
         var appended = ImmutableArray.CreateBuilder<AppendedMessage>(write.Messages.Length);
-        var rows = new IndexRow[write.Messages.Length];
+        var stored = new MessageRow[write.Messages.Length];
+        var rows = new IndexRow[stored.Length];
         for (var i = 0; i < rows.Length; i++)
         {
             var message = write.Messages[i];
             var uid = new Uid(mailbox.UidNext.Value + (uint)i);
             var (email, thread) = StoreMessage(work, messageKey + i, message.Content, now);
-            var row = new MessageRow(uid, modSeq, flags[i], ZonedTime.From(message.InternalDate).Packed, now, message.Content.Length, messageKey + i);
-            row.Insert(work.Database, mailboxKey);
-            rows[i] = row.ToIndex(table);
+            stored[i] = new(uid, modSeq, flags[i], ZonedTime.From(message.InternalDate).Packed, now, message.Content.Length, messageKey + i);
+            rows[i] = stored[i].ToIndex(table);
             appended.Add(new(uid, email, thread));
         }
 
+        PackedRows.Append(work.Database, work.KeyOf(mailbox.Id), stored);
         work.Set(Counters.With(mailbox with { Keywords = keywords }, modSeq, flags, rows) with { UidNext = new(mailbox.UidNext.Value + (uint)rows.Length) });
         write.Deltas = [new(mailbox.Id, modSeq, rows, UidSet.Empty)];
         return new AppendResult.Appended(mailbox.UidValidity, appended.MoveToImmutable(), modSeq);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Culver.Mime;
 using Culver.Storage.Sqlite.Content;
+using Culver.Storage.Sqlite.Packs;
 using Culver.Storage.Sqlite.Sql;
 
 namespace Culver.Storage.Sqlite.Accounts;
@@ -54,6 +55,9 @@ internal static class ConsistencyCheck
             }
         }
 
+        // A connection that only reads may have this one table of its own.
+        database.Execute("PRAGMA query_only = 0");
+        findings.AddRange(UnpackedRows.Unpack(database));
         foreach (var question in Questions)
         {
             using var answers = database.Prepare(question);
@@ -61,6 +65,8 @@ internal static class ConsistencyCheck
                 findings.Add(new(answers.Text(0), answers.Text(1)));
         }
 
+        UnpackedRows.End(database, isChanged: false);
+        database.Execute("PRAGMA query_only = 1");
         Digests(database, findings);
         Files(database, surroundings, findings);
         return findings;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Culver.Storage.Engine;
+using Culver.Storage.Sqlite.Packs;
 
 namespace Culver.Storage.Sqlite.Accounts;
 
@@ -80,14 +81,11 @@ internal static class CopyOperation
         if (found.Count < write.Limit || write.Continues is not null || write.Limits.QuotaOctets is null)
             return found.Sum(static row => row.Size);
         var octets = 0L;
-        var sum = work.Database.Statement("SELECT sum(size) FROM mailbox_message WHERE mailbox = ? AND uid BETWEEN ? AND ?").Bind(1, work.KeyOf(source.Id));
-        foreach (var range in write.Uids.Ranges)
+        var walk = new PackWalk(work.Database, work.KeyOf(source.Id), write.Uids);
+        while (walk.NextPack())
         {
-            if (range.First >= source.UidNext)
-                break;
-            sum.Bind(2, range.First.Value).Bind(3, range.Last.Value);
-            using (sum.Rows())
-                octets += sum.Step() && !sum.IsNull(0) ? sum.Int64(0) : 0;
+            while (walk.NextRow())
+                octets += walk.Pack.SizeAt(walk.Index);
         }
 
         return octets;
@@ -122,22 +120,22 @@ internal static class CopyOperation
     private static (ImmutableArray<CopiedMessage> Pairs, MailboxDelta Delta) Insert(
         AccountWork work, MailboxInfo destination, KeywordMap keywords, List<MessageRow> found, ModSeq modSeq)
     {
-        var key = work.KeyOf(destination.Id);
         var table = work.Surroundings.FlagSets(destination.Id);
         var now = work.Surroundings.Time.GetUtcNow().ToUnixTimeSeconds();
         var pairs = ImmutableArray.CreateBuilder<CopiedMessage>(found.Count);
+        var stored = new MessageRow[found.Count];
         var rows = new IndexRow[found.Count];
         var flags = new FlagSet[found.Count];
         for (var i = 0; i < rows.Length; i++)
         {
             var uid = new Uid(destination.UidNext.Value + (uint)i);
             flags[i] = keywords.Translate(found[i].Flags);
-            var row = found[i] with { Uid = uid, ModSeq = modSeq, Flags = flags[i], Saved = now };
-            row.Insert(work.Database, key);
-            rows[i] = row.ToIndex(table);
+            stored[i] = found[i] with { Uid = uid, ModSeq = modSeq, Flags = flags[i], Saved = now };
+            rows[i] = stored[i].ToIndex(table);
             pairs.Add(new(found[i].Uid, uid));
         }
 
+        PackedRows.Append(work.Database, work.KeyOf(destination.Id), stored);
         work.Set(Counters.With(destination with { Keywords = keywords.Destination }, modSeq, flags, rows) with { UidNext = new(destination.UidNext.Value + (uint)rows.Length) });
         return (pairs.MoveToImmutable(), new(destination.Id, modSeq, rows, UidSet.Empty));
     }

@@ -1,4 +1,5 @@
 using Culver.Storage.Engine;
+using Culver.Storage.Sqlite.Packs;
 
 namespace Culver.Storage.Sqlite.Accounts;
 
@@ -88,11 +89,10 @@ internal static class MailboxOperations
     {
         var (inboxKey, heirKey) = (work.KeyOf(inbox.Id), work.KeyOf(heir.Id));
         var uids = new List<Uid>();
-        var rows = work.Database.Statement("SELECT uid FROM mailbox_message WHERE mailbox = ?").Bind(1, inboxKey);
-        using (rows.Rows())
+        foreach (var pack in PackedRows.All(work.Database, inboxKey))
         {
-            while (rows.Step())
-                uids.Add(new((uint)rows.Int64(0)));
+            for (var i = 0; i < pack.Count; i++)
+                uids.Add(pack.UidAt(i));
         }
 
         var rekey = work.Database.Statement("UPDATE mailbox SET key = ? WHERE key = ?");

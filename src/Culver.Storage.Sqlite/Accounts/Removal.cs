@@ -1,4 +1,5 @@
 using Culver.Storage.Engine;
+using Culver.Storage.Sqlite.Packs;
 
 namespace Culver.Storage.Sqlite.Accounts;
 
@@ -14,7 +15,7 @@ internal static class Removal
         if (mailbox.Deleted == 0 && !write.WhateverFlags)
             return new ExpungeResult.Expunged(UidSet.Empty, mailbox.HighestModSeq);
         var key = work.KeyOf(mailbox.Id);
-        var found = Found(work, key, mailbox, write);
+        var found = Found(work, key, write);
         if (found.Count == 0)
             return new ExpungeResult.Expunged(UidSet.Empty, mailbox.HighestModSeq);
         if (found.Count == write.Limit)
@@ -29,9 +30,14 @@ internal static class Removal
     public static MailboxDelta Remove(AccountWork work, MailboxInfo mailbox, long key, List<MessageRow> rows, ModSeq modSeq, bool unlink)
     {
         var uids = UidSet.From(rows.Select(static row => row.Uid));
-        var delete = work.Database.Statement("DELETE FROM mailbox_message WHERE mailbox = ? AND uid BETWEEN ? AND ?").Bind(1, key);
-        foreach (var range in uids.Ranges)
-            delete.Bind(2, range.First.Value).Bind(3, range.Last.Value).Run();
+        var walk = new PackWalk(work.Database, key, uids);
+        while (walk.NextPack())
+        {
+            while (walk.NextRow())
+                walk.Pack.Drop(walk.Index);
+            walk.Save();
+        }
+
         Record(work, key, uids, modSeq);
         if (unlink)
         {
@@ -88,20 +94,16 @@ internal static class Removal
     public static UidSet Above(UidSet uids, Uid uid) =>
         uid.Value == uint.MaxValue ? UidSet.Empty : uids.Intersect(UidSet.Of(new(uid.Value + 1), new(uint.MaxValue)));
 
-    private static List<MessageRow> Found(AccountWork work, long key, MailboxInfo mailbox, ExpungeWrite write)
+    private static List<MessageRow> Found(AccountWork work, long key, ExpungeWrite write)
     {
         var found = new List<MessageRow>();
-        var named = $"SELECT {MessageRow.Columns} FROM mailbox_message WHERE mailbox = ? AND uid BETWEEN ? AND ?";
-        var rows = work.Database.Statement(write.WhateverFlags ? named : named + " AND flags & 8 <> 0").Bind(1, key);
-        foreach (var range in write.Uids.Ranges)
+        var walk = new PackWalk(work.Database, key, write.Uids);
+        while (found.Count < write.Limit && walk.NextPack())
         {
-            if (range.First >= mailbox.UidNext || found.Count >= write.Limit)
-                break;
-            rows.Bind(2, range.First.Value).Bind(3, range.Last.Value);
-            using (rows.Rows())
+            while (found.Count < write.Limit && walk.NextRow())
             {
-                while (found.Count < write.Limit && rows.Step())
-                    found.Add(MessageRow.Read(rows));
+                if (write.WhateverFlags || Counters.IsDeleted(walk.Pack.FlagsAt(walk.Index)) != 0)
+                    found.Add(walk.Pack.RowAt(walk.Index));
             }
         }
 

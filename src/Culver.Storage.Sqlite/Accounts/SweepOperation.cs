@@ -1,4 +1,5 @@
 using Culver.Storage.Engine;
+using Culver.Storage.Sqlite.Packs;
 
 namespace Culver.Storage.Sqlite.Accounts;
 
@@ -46,23 +47,21 @@ internal static class SweepOperation
             removed = new(gone.Int64(1));
         }
 
-        var rows = new List<(long Uid, long Message)>();
-        var some = work.Database.Statement("SELECT uid, message FROM mailbox_message WHERE mailbox = ? LIMIT ?").Bind(1, key).Bind(2, limit);
-        using (some.Rows())
-        {
-            while (some.Step())
-                rows.Add((some.Int64(0), some.Int64(1)));
-        }
-
-        var delete = work.Database.Statement("DELETE FROM mailbox_message WHERE mailbox = ? AND uid = ?").Bind(1, key);
+        var taken = 0;
         var isShared = Removal.AnyShared(work);
-        foreach (var (uid, message) in rows)
+        var walk = new PackWalk(work.Database, key, UidSet.All);
+        // Whole packs: the limit is an approximate one.
+        while (taken < limit && walk.NextPack())
         {
-            delete.Bind(2, uid).Run();
-            Removal.Unlink(work, message, removed, isShared);
+            for (; walk.NextRow(); taken++)
+            {
+                Removal.Unlink(work, walk.Pack.MessageAt(walk.Index), removed, isShared);
+                walk.Pack.Drop(walk.Index);
+            }
+
+            walk.Save();
         }
 
-        var taken = rows.Count;
         if (taken < limit)
             taken += ExpungeRecords.Delete(work, key, new(long.MaxValue), limit - taken);
         if (taken < limit)

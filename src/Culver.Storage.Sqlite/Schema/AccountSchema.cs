@@ -1,5 +1,6 @@
 using System.Globalization;
 using Culver.Storage.Sqlite.Files;
+using Culver.Storage.Sqlite.Packs;
 using Culver.Storage.Sqlite.Sql;
 
 namespace Culver.Storage.Sqlite.Schema;
@@ -102,6 +103,11 @@ internal static class AccountSchema
         """
         DROP INDEX mailbox_message_modseq;
         """,
+
+        // 5. The rows of mailboxes lie in packs (ADR 12): 64 are read and written as one. PackMigration takes them there.
+        """
+        CREATE TABLE message_pack (key INTEGER PRIMARY KEY, entries BLOB NOT NULL);
+        """,
     ];
 
     /// <summary>The version this program writes.</summary>
@@ -178,6 +184,8 @@ internal static class AccountSchema
         {
             database.Begin();
             database.Execute(Steps[version++]);
+            if (version == PackMigration.Step)
+                PackMigration.Run(database);
             database.Execute($"PRAGMA user_version = {version}");
             database.Commit();
         }

@@ -48,7 +48,7 @@ public sealed class RepairTests
         var content = System.IO.Directory.EnumerateFiles(Path.Combine(test.Held.AccountFolder(test.AccountId), "content")).Single();
         var copy = File.ReadAllBytes(content);
         using (var database = SqliteDatabase.Open(path, SqliteOpen.Existing))
-            database.Execute(fault);
+            database.ExecuteOnRows(fault);
         await test.RestartAsync();
         if (!fault.Contains("'INBOX'", StringComparison.Ordinal) || !fault.StartsWith("DELETE", StringComparison.Ordinal))
             Assert.NotEmpty(await test.Store.CheckAsync(test.AccountId, None));

@@ -10,12 +10,13 @@ namespace Culver.Storage.Tests.Sqlite;
 /// <summary>Accounts of every earlier schema open, with what was in them, and can do what today's can.</summary>
 public sealed class UpgradeTests
 {
-    // How each version is taken back to the one before: 2 to 1, 3 to 2, 4 to 3.
-    private static readonly string[] Back =
+    // How each version is taken back to the one before: 2 to 1, 3 to 2, and so on.
+    private static readonly Action<SqliteDatabase>[] Back =
     [
-        "DROP TABLE unfinished_copy",
-        "DROP TABLE moment",
-        "CREATE INDEX mailbox_message_modseq ON mailbox_message (mailbox, modseq)",
+        static database => database.Execute("DROP TABLE unfinished_copy"),
+        static database => database.Execute("DROP TABLE moment"),
+        static database => database.Execute("CREATE INDEX mailbox_message_modseq ON mailbox_message (mailbox, modseq)"),
+        static database => database.TakeOutOfPacks(),
     ];
 
     public static TheoryData<int> Earlier => [.. Enumerable.Range(1, AccountSchema.Version - 1)];
@@ -34,14 +35,20 @@ public sealed class UpgradeTests
         await test.RestartAsync(beforeOpening: () =>
         {
             using var database = SqliteDatabase.Open(Path.Combine(test.Held.AccountFolder(test.AccountId), "account.db"), SqliteOpen.Existing);
-            for (var now = AccountSchema.Version; now > version; now--)
-                database.Execute(Back[now - 2]);
-            database.Execute($"PRAGMA user_version = {version}");
+            TakeBack(database, version);
         });
         await using var later = await test.OpenAsync();
         Assert.IsType<CopyResult.Copied>(await later.CopyAsync(Find(later, "INBOX"), UidSet.All, Find(later, "Sent"), CancellationToken.None));
         Assert.IsType<ExpungeResult.Expunged>(await later.ExpungeAsync(Find(later, "INBOX"), UidSet.All, CancellationToken.None));
         await test.SweepAsync(later);
         Assert.Equal((0, 5), (Info(later, "INBOX").Messages, Info(later, "Sent").Messages));
+    }
+
+    /// <summary>Makes an account's database one of an earlier version.</summary>
+    internal static void TakeBack(SqliteDatabase database, int version)
+    {
+        for (var now = AccountSchema.Version; now > version; now--)
+            Back[now - 2](database);
+        database.Execute($"PRAGMA user_version = {version}");
     }
 }
