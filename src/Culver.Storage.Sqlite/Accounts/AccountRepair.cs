@@ -109,6 +109,8 @@ internal sealed class AccountRepair
             Compute(words, script);
         Show();
         Compute("counters were counted again", Counters);
+        foreach (var words in ThreadCheck.Mend(_database))
+            Say("threads", words);
         if (_mended.Count > 0)
             TextForget();
     }

@@ -68,6 +68,7 @@ internal static class ConsistencyCheck
         UnpackedRows.End(database, isChanged: false);
         database.Execute("PRAGMA query_only = 1");
         Digests(database, findings);
+        ThreadCheck.Run(database, findings);
         Files(database, surroundings, findings);
         return findings;
     }

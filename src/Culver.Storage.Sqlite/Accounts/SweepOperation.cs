@@ -71,18 +71,19 @@ internal static class SweepOperation
 
     private static int Messages(AccountWork work, SweepWrite write, int limit)
     {
-        var messages = new List<(long Key, EmailId Email, bool IsFile)>();
+        var messages = new List<(long Key, EmailId Email, bool IsFile, long? MessageId)>();
         var rows = work.Database
-            .Statement("SELECT u.message, m.email, m.in_file FROM unlinked u JOIN message m ON m.key = u.message WHERE u.modseq <= ? LIMIT ?")
+            .Statement("SELECT u.message, m.email, m.in_file, m.digest FROM unlinked u JOIN message m ON m.key = u.message WHERE u.modseq <= ? LIMIT ?")
             .Bind(1, write.Through.Value).Bind(2, limit);
         using (rows.Rows())
         {
             while (rows.Step())
-                messages.Add((rows.Int64(0), new(rows.UInt128(1)), rows.Int64(2) != 0));
+                messages.Add((rows.Int64(0), new(rows.UInt128(1)), rows.Int64(2) != 0, Threads.MessageId(rows.Blob(3))));
         }
 
-        foreach (var (key, email, isFile) in messages)
+        foreach (var (key, email, isFile, messageId) in messages)
         {
+            Threads.Forget(work, messageId);
             work.Database.Statement("DELETE FROM unlinked WHERE message = ?").Bind(1, key).Run();
             work.Database.Statement("DELETE FROM message WHERE key = ?").Bind(1, key).Run();
             if (isFile)

@@ -108,6 +108,14 @@ internal static class AccountSchema
         """
         CREATE TABLE message_pack (key INTEGER PRIMARY KEY, entries BLOB NOT NULL);
         """,
+
+        // 6. How many more messages have a Message-ID, so that with the last one it is forgotten; null for those from before, which nobody counted. And
+        // copies that had filled their last slice were left on record as if they went on, to be taken back at every later opening: a part of a copy
+        // that did not go on may stay for this once, but nothing goes that a client was told is there.
+        """
+        ALTER TABLE thread_of ADD COLUMN more INTEGER;
+        DELETE FROM unfinished_copy;
+        """,
     ];
 
     /// <summary>The version this program writes.</summary>
