@@ -20,12 +20,13 @@ public static class DnsFuzz
     public static FuzzResult Run(int seed, int runs)
     {
         var random = new Random(seed);
-        var reply = Reply();
+        var records = new SeedPool<bool>(Records.Select(static text => (text, true)));
+        var replies = new SeedPool<bool>([(Reply(), true)]);
         var findings = new List<string>();
         var refused = 0;
         for (var run = 0; run < runs && findings.Count < 10; run++)
         {
-            var text = Mutation.Of(random, run % 3 == 0 ? Records[random.Next(Records.Length)] : reply);
+            var text = Mutation.Of(random, (run % 3 == 0 ? records : replies).Pick(random).Text);
             try
             {
                 if (run % 3 == 0)
@@ -37,6 +38,8 @@ public static class DnsFuzz
                 {
                     refused++;
                 }
+
+                (run % 3 == 0 ? records : replies).Tried(text, use: true);
             }
             catch (Exception e)
             {

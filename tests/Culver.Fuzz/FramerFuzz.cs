@@ -26,14 +26,16 @@ public static class FramerFuzz
     public static async Task<FuzzResult> RunAsync(int seed, int runs)
     {
         var random = new Random(seed);
+        var pool = new SeedPool<bool>(Conversations.Select(static text => (text, true)));
         var findings = new List<string>();
         var refused = 0;
         for (var run = 0; run < runs && findings.Count < 10; run++)
         {
-            var octets = Mutation.Of(random, Conversations[random.Next(Conversations.Length)]);
+            var octets = Mutation.Of(random, pool.Pick(random).Text);
             try
             {
                 var whole = await TellAsync([octets]);
+                pool.Tried(octets, use: true);
                 var cut = await TellAsync(Cut(octets, random.Next(1, 9)));
                 refused += whole.Contains("[Refused", StringComparison.Ordinal) ? 1 : 0;
                 if (whole != cut)

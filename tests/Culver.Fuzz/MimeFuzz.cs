@@ -15,14 +15,16 @@ public static class MimeFuzz
     public static async Task<FuzzResult> RunAsync(int seed, int runs)
     {
         var random = new Random(seed);
-        var seeds = Seeds();
+        var pool = new SeedPool<bool>(Seeds().Select(static text => (text, true)));
         var findings = new List<string>();
         for (var run = 0; run < runs && findings.Count < 10; run++)
         {
-            var message = Octets.Of(Mutation.Of(random, seeds[random.Next(seeds.Length)]));
+            var text = Mutation.Of(random, pool.Pick(random).Text);
+            var message = Octets.Of(text);
             try
             {
                 if (await FaultAsync(message, random) is { } fault) findings.Add($"{fault}: {Convert.ToBase64String(message)}");
+                pool.Tried(text, use: true);
             }
             catch (Exception e)
             {

@@ -38,13 +38,15 @@ public static class Pop3Fuzz
     public static FuzzResult Run(int seed, int runs)
     {
         var random = new Random(seed);
+        var pool = new SeedPool<Rule>(Rules);
         var findings = new List<string>();
         var refused = 0;
         for (var run = 0; run < runs && findings.Count < 10; run++)
         {
-            var (text, rule) = Rules[random.Next(Rules.Length)];
+            var (text, rule) = pool.Pick(random);
             var spoiled = Mutation.Of(random, text);
             var (number, refusal, failure) = Try(spoiled, rule);
+            pool.Tried(spoiled, rule);
             if (refusal is not null)
                 refused++;
             if (number < 0)

@@ -2,8 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using Culver.Fuzz;
 
-// Culver.Fuzz [reader|framer|mime|smtp|pop3|dns|fields|session|repeat|all] [--runs N] [--seed N] [--seconds N] [--over Memory|MemoryTls|Socket|SocketTls]
+// In the configuration Coverage inputs are kept that reach new code. Culver.Fuzz [reader|framer|mime|smtp|pop3|dns|fields|session|repeat|all] [--runs N] [--seed N] [--seconds N] [--over Memory|MemoryTls|Socket|SocketTls]
 // "repeat" runs the one session of each protocol that --seed makes, and shows the IMAP one.
+Coverage.Begin();
 var what = args.FirstOrDefault() is { } first && !first.StartsWith('-') ? first : "all";
 var runs = Option("--runs") ?? 100_000;
 var seed = Option("--seed") ?? Random.Shared.Next();
@@ -68,6 +69,10 @@ void Tell(string name, FuzzResult result)
     }
 
     found += result.Findings.Count;
+    if (Coverage.IsMeasured)
+    {
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {Coverage.Reached} statements reached so far"));
+    }
 }
 
 int? Option(string name)

@@ -48,14 +48,17 @@ public static class ReaderFuzz
     public static FuzzResult Run(int seed, int runs)
     {
         var random = new Random(seed);
+        var pool = new SeedPool<Rule>(Rules);
         var findings = new List<string>();
         var refused = 0;
         for (var run = 0; run < runs && findings.Count < 10; run++)
         {
-            var (text, rule) = Rules[random.Next(Rules.Length)];
+            var (text, rule) = pool.Pick(random);
             var spoiled = Mutation.Of(random, text);
             var mode = random.Next(2) == 0 ? WireMode.Rev1 : WireMode.Utf8;
-            if (Try(spoiled, rule, mode) is not { } outcome)
+            var tried = Try(spoiled, rule, mode);
+            pool.Tried(spoiled, rule);
+            if (tried is not { } outcome)
             {
                 continue;
             }
