@@ -8,6 +8,8 @@ internal sealed class DestinationQueue(string name, IQueueStore store, TimeProvi
 {
     // A few at once, so that the database is not asked for each.
     private const int ClaimedAtOnce = 8;
+    // What is only put off is put off together, in a commit or two.
+    private const int DeferredAtOnce = 128;
 
     private readonly SemaphoreSlim _claiming = new(1, 1);
     private readonly HashSet<QueueId> _inFlight = [];
@@ -43,16 +45,28 @@ internal sealed class DestinationQueue(string name, IQueueStore store, TimeProvi
         await _claiming.WaitAsync(cancellationToken);
         try
         {
-            if (_claimed.Count == 0)
-            {
-                foreach (var entry in await store.FindDueAsync(name, time.GetUtcNow(), _inFlight, ClaimedAtOnce, recipients, cancellationToken))
-                {
-                    _inFlight.Add(entry.Message.Id);
-                    _claimed.Enqueue(entry);
-                }
-            }
-
+            await FindAsync(ClaimedAtOnce, cancellationToken);
             return _claimed.TryDequeue(out var next) ? next : null;
+        }
+        finally
+        {
+            _claiming.Release();
+        }
+    }
+
+    /// <summary>Takes those of the next messages that are due and only to be put off, up to one that is not.</summary>
+    /// <param name="isDeferred">Whether nothing is to be tried for a message.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask<IReadOnlyList<QueueEntry>> ClaimDeferredAsync(Predicate<QueueEntry> isDeferred, CancellationToken cancellationToken)
+    {
+        await _claiming.WaitAsync(cancellationToken);
+        try
+        {
+            await FindAsync(DeferredAtOnce, cancellationToken);
+            var taken = new List<QueueEntry>();
+            while (_claimed.TryPeek(out var next) && isDeferred(next))
+                taken.Add(_claimed.Dequeue());
+            return taken;
         }
         finally
         {
@@ -89,4 +103,15 @@ internal sealed class DestinationQueue(string name, IQueueStore store, TimeProvi
     }
 
     public void Dispose() => _claiming.Dispose();
+
+    private async ValueTask FindAsync(int messages, CancellationToken cancellationToken)
+    {
+        if (_claimed.Count > 0)
+            return;
+        foreach (var entry in await store.FindDueAsync(name, time.GetUtcNow(), _inFlight, messages, recipients, cancellationToken))
+        {
+            _inFlight.Add(entry.Message.Id);
+            _claimed.Enqueue(entry);
+        }
+    }
 }

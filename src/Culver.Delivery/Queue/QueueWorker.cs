@@ -15,6 +15,8 @@ internal sealed class QueueWorker(RelayServices services, LocalAttempt local, At
         while (!runner.IsStopping)
         {
             var wakes = queue.Wakes;
+            if (!session.HasConnection && queue.Dead is { } dead && await DeferAsync(dead, queue, runner, cancellationToken))
+                continue;
             if (await queue.ClaimAsync(cancellationToken) is not { } entry)
             {
                 if (session.HasConnection && await runner.IdleAsync(queue, wakes))
@@ -34,6 +36,33 @@ internal sealed class QueueWorker(RelayServices services, LocalAttempt local, At
 
             if (++done % services.Options.MaxMessagesPerConnection == 0 && runner.MustGiveWay)
                 return;
+        }
+    }
+
+    /// <summary>Puts off what is due for a destination that cannot be reached. Written down together, it shares its commits.</summary>
+    /// <returns>Whether there was any.</returns>
+    private async ValueTask<bool> DeferAsync(DeadDestination dead, DestinationQueue queue, QueueRunner runner, CancellationToken cancellationToken)
+    {
+        var now = services.Time.GetUtcNow();
+        if (dead.Until <= now)
+            return false;
+        // What may end now, or go all the same, is looked at by itself.
+        var deferred = await queue.ClaimDeferredAsync(
+            entry => entry.Message.ExpiresAt > now && entry.Message.Hops <= services.Options.MaxHops && !RelaySession.IsLax(entry.Message), cancellationToken);
+        await Task.WhenAll(deferred.Select(entry => DeferAsync(entry, dead.Trouble, queue, runner, cancellationToken)));
+        return deferred.Count > 0;
+    }
+
+    private async Task DeferAsync(QueueEntry entry, Trouble trouble, DestinationQueue queue, QueueRunner runner, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await recorder.TellDueAsync(entry, runner, cancellationToken) is { Recipients.IsEmpty: false } left)
+                await recorder.RecordAsync(left, [.. left.Recipients.Select(recipient => new RecipientOutcome.Missed(recipient, trouble))], runner, cancellationToken);
+        }
+        finally
+        {
+            await queue.ReleaseAsync(entry.Message.Id);
         }
     }
 

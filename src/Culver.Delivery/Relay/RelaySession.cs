@@ -72,8 +72,8 @@ internal sealed class RelaySession(string destination, RelayServices services) :
         await CloseAsync();
     }
 
-    // RFC 8689 §4.1: REQUIRETLS, where it was said, takes precedence over the field.
-    private static bool IsLax(QueueMessage message) => message.Traits.HasFlag(ContentTraits.TlsOptional) && !message.RequireTls;
+    /// <summary>Whether a message may go without TLS. RFC 8689 §4.1: REQUIRETLS, where it was said, takes precedence over the field.</summary>
+    public static bool IsLax(QueueMessage message) => message.Traits.HasFlag(ContentTraits.TlsOptional) && !message.RequireTls;
 
     private static ImmutableArray<RecipientOutcome> All(QueueEntry entry, Trouble trouble) =>
         [.. entry.Recipients.Select(recipient => new RecipientOutcome.Missed(recipient, trouble))];

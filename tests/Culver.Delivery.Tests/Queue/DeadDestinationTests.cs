@@ -51,6 +51,27 @@ public sealed class DeadDestinationTests
     }
 
     [Fact]
+    public async Task What_waits_for_it_is_put_off_together_and_each_once()
+    {
+        await using var house = await RelayHouse.StartAsync(Zone);
+        var first = await house.SendAsync("ann@example.org", "bob@example.net");
+        await house.QuietAsync();
+        for (var i = 0; i < 300; i++)
+            await house.SendAsync("ann@example.org", $"user{i}@example.net");
+        Assert.Single(house.Network.Dialled);
+        await house.PassAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(2, house.Network.Dialled.Count);
+        var due = house.Server.Clock.GetUtcNow() + TimeSpan.FromMinutes(5);
+        Assert.All((await house.ListAsync()).Where(entry => entry.Message.Id != first), entry => Assert.Equal((1, due), (entry.Recipients[0].Attempts, entry.Recipients[0].DueAt)));
+        var mta = house.Network["192.0.2.1"] = new FakeMta();
+        await house.PassAsync(TimeSpan.FromMinutes(5));
+        Assert.Empty(await house.ListAsync());
+        var came = new HashSet<string>();
+        for (var i = 0; i < 301; i++)
+            Assert.True(came.Add(Assert.Single((await mta.NextAsync()).Recipients)));
+    }
+
+    [Fact]
     public async Task Other_destinations_of_the_message_are_served_at_once()
     {
         await using var house = await RelayHouse.StartAsync(Zone);
