@@ -29,13 +29,13 @@ public sealed class AddressResolver(IDirectoryStore directory, IdentityOptions o
             return new RecipientResolution.Malformed();
         }
 
-        if (await directory.FindDomainAsync(parsed.Domain, cancellationToken) is null)
+        if (await directory.FindDomainAsync(parsed.Domain, cancellationToken) is not { } domain)
         {
             return new RecipientResolution.NotLocal(parsed);
         }
 
         var expansion = new Expansion();
-        await ExpandAsync(parsed, expansion, cancellationToken);
+        await ExpandAsync(parsed, domain, expansion, cancellationToken);
         return expansion.ToResolution();
     }
 
@@ -48,8 +48,10 @@ public sealed class AddressResolver(IDirectoryStore directory, IdentityOptions o
 
     private static bool IsBarePostmaster(string address) => address.Equals(PostmasterLocalPart, StringComparison.OrdinalIgnoreCase);
 
-    private async ValueTask ExpandAsync(EmailAddress start, Expansion expansion, CancellationToken cancellationToken)
+    private async ValueTask ExpandAsync(EmailAddress start, DirectoryDomain startDomain, Expansion expansion, CancellationToken cancellationToken)
     {
+        // Of the first address; that of a target is asked for.
+        var known = startDomain;
         expansion.Enqueue(start.ToString(), inheritedDetail: null);
         while (expansion.TryDequeue(out var text, out var inheritedDetail))
         {
@@ -58,7 +60,9 @@ public sealed class AddressResolver(IDirectoryStore directory, IdentityOptions o
                 continue; // a target that stopped being an address under newer rules is nowhere
             }
 
-            if (await directory.FindDomainAsync(address.Domain, cancellationToken) is not { } domain)
+            var domain = known ?? await directory.FindDomainAsync(address.Domain, cancellationToken);
+            known = null;
+            if (domain is null)
             {
                 expansion.AddOutside(address);
                 continue;
