@@ -18,7 +18,7 @@ internal sealed class AccountReaders(AccountSurroundings surroundings) : IDispos
         if (_disposed)
             throw new AccountGoneException("The account was closed.");
         if (!_idle.TryTake(out var database))
-            database = AccountSchema.OpenReader(surroundings.Database);
+            database = AccountSchema.OpenReader(surroundings.Database, surroundings.Options.MapFiles);
         var isGood = false;
         try
         {

@@ -83,7 +83,7 @@ internal sealed class SqliteAccountEngine : IAccountEngine
 
     /// <inheritdoc/>
     public ValueTask<ITextIndex?> OpenTextIndexAsync(CancellationToken cancellationToken) =>
-        new(SqliteTextIndex.Open(Path.GetDirectoryName(_surroundings.Database)!));
+        new(SqliteTextIndex.Open(Path.GetDirectoryName(_surroundings.Database)!, _surroundings.Options.MapFiles));
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<ConsistencyFinding>> CheckAsync(CancellationToken cancellationToken)

@@ -165,10 +165,13 @@ internal static class AccountSchema
     }
 
     /// <summary>Opens it to read.</summary>
-    public static SqliteDatabase OpenReader(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="isMapped">Whether pages are read through a mapping of the file (<see cref="StorageOptions.MapFiles"/>).</param>
+    public static SqliteDatabase OpenReader(string path, bool isMapped = true)
     {
         var database = SqliteDatabase.Open(path, SqliteOpen.Existing);
-        database.Execute("PRAGMA query_only = 1; PRAGMA cache_size = -512; PRAGMA mmap_size = 268435456");
+        database.Execute("PRAGMA query_only = 1; PRAGMA cache_size = -512");
+        database.Execute(isMapped ? "PRAGMA mmap_size = 268435456" : "PRAGMA mmap_size = 0");
         return database;
     }
 

@@ -25,14 +25,14 @@ internal sealed class SqliteTextIndex : ITextIndex
 
     /// <summary>Opens the index of the account in <paramref name="folder"/>, empty where there is none or none that can be used.</summary>
     /// <exception cref="StorageUnavailableException">It cannot be opened, nor made anew.</exception>
-    public static SqliteTextIndex Open(string folder)
+    public static SqliteTextIndex Open(string folder, bool isMapped = true)
     {
         var path = Path.Combine(folder, TextSchema.FileName);
         try
         {
             try
             {
-                if (TryOpen(path) is { } index)
+                if (TryOpen(path, isMapped) is { } index)
                     return index;
             }
             catch (Exception exception) when (exception is StorageUnavailableException or SqliteException)
@@ -41,7 +41,7 @@ internal sealed class SqliteTextIndex : ITextIndex
             }
 
             TextSchema.Delete(path);
-            return TryOpen(path) ?? throw new StorageUnavailableException("A new text index cannot be used.");
+            return TryOpen(path, isMapped) ?? throw new StorageUnavailableException("A new text index cannot be used.");
         }
         catch (Exception exception) when (exception is SqliteException or UnauthorizedAccessException || (exception is IOException and not StorageUnavailableException))
         {
@@ -180,9 +180,9 @@ internal sealed class SqliteTextIndex : ITextIndex
         throw new StorageUnavailableException("The text index was closed or has failed.");
     }
 
-    private static SqliteTextIndex? TryOpen(string path)
+    private static SqliteTextIndex? TryOpen(string path, bool isMapped)
     {
-        if (TextSchema.Open(path) is not { } database)
+        if (TextSchema.Open(path, isMapped) is not { } database)
             return null;
         try
         {

@@ -28,7 +28,7 @@ internal static class TextSchema
     }
 
     /// <summary>Opens the file, made where it is missing; null when it is of another form.</summary>
-    public static SqliteDatabase? Open(string path)
+    public static SqliteDatabase? Open(string path, bool isMapped)
     {
         var isNew = !File.Exists(path);
         // Nobody but the owner may read it; the log beside it gets the same mode.
@@ -46,9 +46,9 @@ internal static class TextSchema
                 PRAGMA secure_delete = OFF;
                 PRAGMA journal_size_limit = 8388608;
                 PRAGMA cache_size = -2048;
-                PRAGMA mmap_size = 1073741824;
                 PRAGMA temp_store = MEMORY;
                 """);
+            database.Execute(isMapped ? "PRAGMA mmap_size = 1073741824" : "PRAGMA mmap_size = 0");
             if (isNew)
                 Create(database);
             if (IsCurrent(database))

@@ -17,12 +17,19 @@ internal sealed class FaultyServer : IAsyncDisposable
     /// <summary>Where it keeps all.</summary>
     public string Data => _folder.At("data");
 
-    public static async Task<FaultyServer> StartAsync(int seed)
+    public static Task<FaultyServer> StartAsync(int seed) => StartAsync(seed, static _ => Task.CompletedTask);
+
+    /// <summary>Starts it on what was made ready before.</summary>
+    /// <param name="seed">The dice.</param>
+    /// <param name="prepare">Given the data folder with its account.</param>
+    /// <param name="environment">Settings.</param>
+    public static async Task<FaultyServer> StartAsync(int seed, Func<string, Task> prepare, params (string Name, string Value)[] environment)
     {
         var folder = new TemporaryFolder();
         var server = new FaultyServer(folder) { Faults = new(folder.At("faults"), seed) };
         await CrashSettings.AddAccountAsync(server.Data);
-        server.Process = await CulverProcess.ServeAsync(server.Data, Recorder.Failing(await Recorder.BuildAsync(folder.Path), server.Data, folder.At("faults")), "--config", await server.SettingsAsync());
+        await prepare(server.Data);
+        server.Process = await CulverProcess.ServeAsync(server.Data, [.. Recorder.Failing(await Recorder.BuildAsync(folder.Path), server.Data, folder.At("faults")), .. environment], "--config", await server.SettingsAsync());
         return server;
     }
 
