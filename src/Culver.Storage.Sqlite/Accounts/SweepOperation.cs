@@ -47,21 +47,22 @@ internal static class SweepOperation
             removed = new(gone.Int64(1));
         }
 
-        var taken = 0;
-        var isShared = Removal.AnyShared(work);
+        var messages = new List<long>();
         var walk = new PackWalk(work.Database, key, UidSet.All);
         // Whole packs: the limit is an approximate one.
-        while (taken < limit && walk.NextPack())
+        while (messages.Count < limit && walk.NextPack())
         {
-            for (; walk.NextRow(); taken++)
+            while (walk.NextRow())
             {
-                Removal.Unlink(work, walk.Pack.MessageAt(walk.Index), removed, isShared);
+                messages.Add(walk.Pack.MessageAt(walk.Index));
                 walk.Pack.Drop(walk.Index);
             }
 
             walk.Save();
         }
 
+        Removal.Unlink(work, messages, removed);
+        var taken = messages.Count;
         if (taken < limit)
             taken += ExpungeRecords.Delete(work, key, new(long.MaxValue), limit - taken);
         if (taken < limit)
