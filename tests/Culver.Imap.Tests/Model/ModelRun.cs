@@ -179,10 +179,12 @@ internal sealed class ModelRun(Random random, ModelAccount account, IReadOnlyLis
             || (chosen.Exists(entry => session.Selected.Find(entry.Message.Uid) is null) && responses[^1].Contains(" NO [EXPUNGEISSUED]", StringComparison.Ordinal));
         if (!isGone)
             Status(session, responses, "OK");
+        // RFC 9051 §7.5.1: from an EXPUNGE on, the same number is another message. Until then it is the one that was asked for.
+        var told = responses.TakeWhile(static line => !line.EndsWith(" EXPUNGE", StringComparison.Ordinal) && !line.StartsWith("* VANISHED", StringComparison.Ordinal)).ToList();
         foreach (var entry in chosen)
         {
             var number = session.View.IndexOf(entry) + 1;
-            var answer = responses.Find(line => line.StartsWith($"* {number} FETCH (", StringComparison.Ordinal));
+            var answer = told.Find(line => line.StartsWith($"* {number} FETCH (", StringComparison.Ordinal));
             if (answer is null && (session.Selected.IsGone || session.Selected.Find(entry.Message.Uid) is null))
                 continue;
             session.True(answer is not null, $"no FETCH of number {number}");
@@ -192,7 +194,7 @@ internal sealed class ModelRun(Random random, ModelAccount account, IReadOnlyLis
                 session.True(answer!.Contains($"RFC822.SIZE {entry.Message.Text.Length} {entry.Message.Envelope}", StringComparison.Ordinal), $"not the size and envelope of UID {entry.Message.Uid}: {entry.Message.Envelope}");
             if (what == "BODY[TEXT]")
             {
-                session.True(answer!.Contains($"\r\nThe body of {entry.Message.Subject}.\r\n", StringComparison.Ordinal) || responses.Exists(line => line.StartsWith($"* {number} FETCH (", StringComparison.Ordinal) && line.Contains($"The body of {entry.Message.Subject}.", StringComparison.Ordinal)), $"not the text of UID {entry.Message.Uid}");
+                session.True(answer!.Contains($"\r\nThe body of {entry.Message.Subject}.\r\n", StringComparison.Ordinal) || told.Exists(line => line.StartsWith($"* {number} FETCH (", StringComparison.Ordinal) && line.Contains($"The body of {entry.Message.Subject}.", StringComparison.Ordinal)), $"not the text of UID {entry.Message.Uid}");
                 if (!session.IsReadOnly && !session.Selected.IsGone && session.Selected.Find(entry.Message.Uid) is { } message)
                     message.Flags.Add(@"\Seen");
             }
