@@ -47,13 +47,14 @@ internal static class Siege
         await over.CancelAsync();
         var most = await sampling;
         var told = await attacker.EndAsync();
+        var isShort = attack.Holds > 0 && held < attack.Holds;
         if (attack.Holds > 0)
             told += string.Create(CultureInfo.InvariantCulture, $"; the server held {held}");
-        if (held < attack.Holds)
+        if (isShort)
             told += string.Create(CultureInfo.InvariantCulture, $", not {attack.Holds}");
         return new(
             attack.Name, attack.What, attack.Setting, attack.Metric, Median(before), Median(during), failures, most, processors / seconds,
-            attacked.HasExited ? "the server ended" : told, attacked.HasExited || held < attack.Holds);
+            attacked.HasExited ? "the server ended" : told, attacked.HasExited || isShort);
     }
 
     private static async Task<double> SampleAsync(CulverProcess server, CancellationToken over)
