@@ -19,6 +19,11 @@ public sealed class ConnectionServer : IHostedService, IAsyncDisposable
     /// <summary>What handlers may take to notice that their connection was cut.</summary>
     private static readonly TimeSpan AfterCut = TimeSpan.FromSeconds(1);
 
+    // tcp(7): TCP_NOTSENT_LOWAT; a level and a name that .NET has no words for.
+    private const int LinuxTcp = 6;
+    private const int LinuxNotSentLowWater = 25;
+    private const int UnsentBuffers = 8;
+
     private readonly ConnectionOptions _options;
     private readonly ConnectionEnvironment _environment;
     private readonly CertificateSource _certificates;
@@ -194,7 +199,7 @@ public sealed class ConnectionServer : IHostedService, IAsyncDisposable
             while (await socket.AcceptAsync() is { } transport)
             {
                 if ((transport as IConnectionSocketFeature ?? transport.Features.Get<IConnectionSocketFeature>())?.Socket is { } accepted)
-                    KeepAlive(accepted);
+                    Prepare(accepted);
                 Dispatch(transport, listener, runner);
             }
         }
@@ -211,13 +216,16 @@ public sealed class ConnectionServer : IHostedService, IAsyncDisposable
             (Runner: runner, Open: runner.Enter(), Transport: transport, Listener: listener, Handler: _handlers[listener.Protocol]),
             preferLocal: false);
 
-    private void KeepAlive(Socket socket)
+    private void Prepare(Socket socket)
     {
         try
         {
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, (int)Math.Max(1, _options.KeepAlive.TotalSeconds));
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 15);
+            // Else the system takes megabytes for each client that does not read, and slows down all of them when its room for that runs out.
+            if (OperatingSystem.IsLinux())
+                socket.SetRawSocketOption(LinuxTcp, LinuxNotSentLowWater, BitConverter.GetBytes(UnsentBuffers * _options.WriteBufferSize));
         }
         catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
         {

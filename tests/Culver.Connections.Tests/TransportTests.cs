@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Text;
 
@@ -71,6 +72,30 @@ public class TransportTests
         await using var client = await server.ConnectAsync();
         await waits.Task;
         Assert.Equal(new string('\0', Length) + "done\r\n", await client.ReadToEndAsync());
+    }
+
+    [Fact]
+    public async Task The_system_takes_little_that_a_client_does_not_read()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux is asked to take less.");
+        const int Piece = 64 * 1024;
+        var taken = new TaskCompletionSource<int>();
+        await using var server = await TestServer.StartAsync(handle: handler => handler.Instead = async (connection, ending) =>
+        {
+            var pieces = 0;
+            ValueTask<FlushResult> flush;
+            do
+            {
+                flush = connection.Output.WriteAsync(new byte[Piece], ending);
+                pieces++;
+            }
+            while (flush.IsCompleted && pieces < 1000);
+            taken.SetResult(pieces * Piece);
+            await flush;
+        });
+        await using var client = await server.ConnectAsync();
+        // Eight times 64 KB here, and what the client's own system takes in.
+        Assert.InRange(await taken.Task, Piece, 1_500_000);
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public sealed class ConnectionOptions
     /// <summary>Bytes received and not yet read by the handler, per connection, before the client is made to wait; the server's own loop reads what is asked for, at most so much at once.</summary>
     public int ReadBufferSize { get; set; } = 64 * 1024;
 
-    /// <summary>Bytes written and not yet sent, per connection, before the handler is made to wait; with the server's own loop it waits until the system has taken all.</summary>
+    /// <summary>Bytes written and not yet sent, per connection, before the handler is made to wait; with the server's own loop it waits until the system has taken all, which on Linux is eight times as much at most.</summary>
     public int WriteBufferSize { get; set; } = 64 * 1024;
 
     /// <summary>What carries the bytes: `Automatic` is the server's own loop on Linux and Kestrel's transport elsewhere, `Kestrel` that transport everywhere.</summary>
