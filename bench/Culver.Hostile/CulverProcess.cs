@@ -28,8 +28,8 @@ internal sealed class CulverProcess : IAsyncDisposable
         return (double.Parse(fields[11], CultureInfo.InvariantCulture) + double.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond;
     }
 
-    /// <summary>Descriptors it has open.</summary>
-    public int Descriptors() => Directory.GetFiles($"/proc/{_process.Id}/fd").Length;
+    /// <summary>Sockets it has open.</summary>
+    public int Sockets() => Directory.GetFiles($"/proc/{_process.Id}/fd").Count(static link => new FileInfo(link).LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true);
 
     /// <summary>Anonymous memory, in megabytes.</summary>
     public double AnonymousMegabytes()

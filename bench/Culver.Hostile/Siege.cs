@@ -21,7 +21,7 @@ internal static class Siege
     public static async Task<AttackResult> RunAsync(Attack attack, CulverProcess attacked, CulverProcess calm, TimeSpan slice)
     {
         List<double> before = [], during = [];
-        int failures = 0, open = attacked.Descriptors();
+        int failures = 0, open = attacked.Sockets();
         double seconds = 0, processors = 0;
         await using var attacker = Attacker.Start(attack, attacked.Target);
         await Task.WhenAny(attacker.IsPlaying, Task.Delay(LongestRampUp));
@@ -43,7 +43,7 @@ internal static class Siege
             during.Add(Courteous.P99(milliseconds));
         }
 
-        var held = attacked.HasExited ? 0 : attacked.Descriptors() - open;
+        var held = attacked.HasExited ? 0 : attacked.Sockets() - open;
         await over.CancelAsync();
         var most = await sampling;
         var told = await attacker.EndAsync();

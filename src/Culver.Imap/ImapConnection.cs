@@ -18,7 +18,7 @@ internal sealed class ImapConnection(ClientConnection connection, ImapServices s
     private const int FlushThreshold = 32 * 1024;
 
     /// <summary>How long one client's commands are carried out before those of others that wait.</summary>
-    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(2);
 
     private long _turn;
 
@@ -78,7 +78,7 @@ internal sealed class ImapConnection(ClientConnection connection, ImapServices s
         var isLoggedIn = context.Session.Account is not null;
         if (isLoggedIn)
             connection.SetTimeout(connection.IdleTimeout);
-        var outcome = _isAhead ? FrameOutcome.Command : await context.Framer.ReadAsync(ending);
+        var outcome = _isAhead ? FrameOutcome.Command : await ReadAsync(context.Framer, ending);
         _isAhead = false;
         switch (outcome)
         {
@@ -116,6 +116,17 @@ internal sealed class ImapConnection(ClientConnection connection, ImapServices s
             return;
         await Task.Yield();
         _turn = services.Time.GetTimestamp();
+    }
+
+    /// <summary>Reads the next command. Whoever had to be waited for has let others in: a turn begins, and a client that sends one command at a time never queues up behind those that send many.</summary>
+    private async ValueTask<FrameOutcome> ReadAsync(CommandFramer framer, CancellationToken ending)
+    {
+        var reading = framer.ReadAsync(ending);
+        if (reading.IsCompleted)
+            return await reading;
+        var outcome = await reading;
+        _turn = services.Time.GetTimestamp();
+        return outcome;
     }
 
     /// <summary>Carries out the command that was read and those that join it, or answers one of the joined.</summary>
