@@ -10,21 +10,24 @@ internal static class SearchRows
     public static IEnumerable<Row> All()
     {
         yield return Search("search-unseen", "UNSEEN", static message => !message.Seen, rounds: 20);
-        yield return new Row("search-since", "search", async run =>
+        yield return First("search-unseen-first", "UNSEEN", static message => !message.Seen);
+        yield return new Row("search-since", "search", run => SearchSinceAsync(run, rounds: 20)) { Sized = true, Prepare = ReadRows.SelectedAsync };
+        yield return new Row("search-since-first", "search", run => SearchSinceAsync(run, rounds: 1))
         {
-            var day = new CorpusMessage(run.Size * 9 / 10).Arrived.Date;
-            await SearchAsync(run, $"SINCE {day.ToString("d-MMM-yyyy", CultureInfo.InvariantCulture)}", message => message.Arrived.UtcDateTime >= day, rounds: 20);
-        })
-        { Sized = true, Prepare = ReadRows.SelectedAsync };
+            Sized = true, WarmUp = false, Prepare = static run => ForgottenAsync(run, $"SEARCH SINCE {Imap(LastTenth(run.Size))}"),
+        };
         yield return Search("search-from", $"FROM {CorpusMessage.Sender}", static message => message.IsFromSender, rounds: 10);
+        yield return First("search-from-first", $"FROM {CorpusMessage.Sender}", static message => message.IsFromSender);
         yield return Search("search-subject", $"SUBJECT {CorpusMessage.RareSubject}", static message => message.HasRareSubject, rounds: 10);
         yield return First("search-subject-first", $"SUBJECT {CorpusMessage.RareSubject}", static message => message.HasRareSubject);
         yield return Search("search-body-rare", $"BODY {CorpusMessage.RareWord}", static message => message.HasRareWord, rounds: 2);
         yield return First("search-body-rare-first", $"BODY {CorpusMessage.RareWord}", static message => message.HasRareWord);
         yield return Search("search-body-common", $"BODY {CorpusMessage.CommonWord}", static _ => true, rounds: 2);
+        yield return First("search-body-common-first", $"BODY {CorpusMessage.CommonWord}", static _ => true);
         yield return Search("search-text-rare", $"TEXT {CorpusMessage.RareWord}", static message => message.HasRareWord, rounds: 2);
         yield return First("search-text-rare-first", $"TEXT {CorpusMessage.RareWord}", static message => message.HasRareWord);
         yield return Search("search-text-common", $"TEXT {CorpusMessage.CommonWord}", static _ => true, rounds: 2);
+        yield return First("search-text-common-first", $"TEXT {CorpusMessage.CommonWord}", static _ => true);
         yield return new Row("esearch-count", "search", async run =>
         {
             var wanted = CorpusMessage.Count(run.Size, static message => !message.Seen);
@@ -54,6 +57,17 @@ internal static class SearchRows
         for (var i = 0; i < rounds; i++)
             await run.TimeAsync(async () => Check.Same(wanted, (await run.Client.CommandAsync($"SEARCH {program}")).Numbers, "messages found"));
     }
+
+    private static Task SearchSinceAsync(RowRun run, int rounds)
+    {
+        var day = LastTenth(run.Size);
+        return SearchAsync(run, $"SINCE {Imap(day)}", message => message.Arrived.UtcDateTime >= day, rounds);
+    }
+
+    // The day on which the last tenth of the messages begins.
+    private static DateTime LastTenth(int size) => new CorpusMessage(size * 9 / 10).Arrived.Date;
+
+    private static string Imap(DateTime day) => day.ToString("d-MMM-yyyy", CultureInfo.InvariantCulture);
 
     private static Row Sorted(string name, string command, string capability, bool forget) => new(name, "command", async run =>
     {
