@@ -6,10 +6,8 @@
 // - Time limits are plain timestamps that the shared heartbeat compares; setting one costs a store, and no timer.
 using System.IO.Pipelines;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Connections.Features;
 
 namespace Culver.Connections;
 
@@ -22,7 +20,6 @@ public sealed class ClientConnection
     private readonly ConnectionContext _transport;
     private readonly Listener _listener;
     private readonly ConnectionEnvironment _environment;
-    private readonly Socket? _socket;
     private readonly ConnectionReader _input;
     private readonly ConnectionWriter _output;
     private readonly CancellationTokenSource _ending = new();
@@ -50,7 +47,6 @@ public sealed class ClientConnection
         _listener = listener;
         _environment = environment;
         _pipe = transport.Transport;
-        _socket = (transport as IConnectionSocketFeature ?? transport.Features.Get<IConnectionSocketFeature>())?.Socket;
         _deadlines = new(environment.Time);
         _input = new(this, _pipe.Input);
         _output = new(this, _pipe.Output, _deadlines, environment.Options.WriteTimeout);
@@ -300,7 +296,7 @@ public sealed class ClientConnection
                 Abort(ConnectionEnd.TimedOut);
         }
         // While input is paused the transport does not read, so a reset goes unseen until the next write: ask the system.
-        else if (look && _socket is not null && SocketLiveness.IsGone(_socket))
+        else if (look && SocketLiveness.IsGone(_transport))
         {
             Abort(ConnectionEnd.ClientGone);
         }

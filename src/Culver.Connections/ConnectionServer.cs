@@ -1,12 +1,10 @@
-// The accept loops and the life of the server. The rules kept here:
+// What is listened on, and the life of the server. The rules kept here:
 // - All listeners are bound or none, and what cannot be bound is said by name.
 // - Stopping: accept no more; ask every handler to end; wait; cut the rest; wait a little; never longer than the options say.
 // - The loop of this folder carries the bytes (docs/adr/0011-socket-loop.md), or Kestrel's socket transport; its HTTP server is not involved (docs/adr/0001-connections.md).
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -19,11 +17,6 @@ public sealed class ConnectionServer : IHostedService, IAsyncDisposable
     /// <summary>What handlers may take to notice that their connection was cut.</summary>
     private static readonly TimeSpan AfterCut = TimeSpan.FromSeconds(1);
 
-    // tcp(7): TCP_NOTSENT_LOWAT; a level and a name that .NET has no words for.
-    private const int LinuxTcp = 6;
-    private const int LinuxNotSentLowWater = 25;
-    private const int UnsentBuffers = 8;
-
     private readonly ConnectionOptions _options;
     private readonly ConnectionEnvironment _environment;
     private readonly CertificateSource _certificates;
@@ -31,7 +24,7 @@ public sealed class ConnectionServer : IHostedService, IAsyncDisposable
     private readonly ILogger _log;
     private readonly Dictionary<string, IConnectionHandler> _handlers;
     private readonly Dictionary<string, Listener> _listeners;
-    private readonly List<(IConnectionListener Socket, Task Accepting)> _bound = [];
+    private readonly List<SocketListener> _bound = [];
     private readonly List<BoundEndPoint> _endPoints = [];
     private Heartbeat? _heartbeat;
     private ConnectionRunner? _runner;
@@ -88,10 +81,11 @@ public sealed class ConnectionServer : IHostedService, IAsyncDisposable
         _runner = new ConnectionRunner(_environment, _heartbeat, _environment.Time);
         foreach (var (socket, listener) in sockets)
         {
-            var endPoint = ((IPEndPoint)socket.EndPoint).Unmapped();
+            var endPoint = socket.EndPoint.Unmapped();
             _endPoints.Add(new(listener.Name, endPoint));
             _log.Accepting(listener.Name, endPoint);
-            _bound.Add((socket, AcceptAsync(socket, listener, _runner)));
+            _bound.Add(socket);
+            socket.Begin(Reception(listener, _runner));
         }
     }
 
@@ -106,7 +100,8 @@ public sealed class ConnectionServer : IHostedService, IAsyncDisposable
         var settings = _listeners.GetValueOrDefault(listener) ?? throw new ArgumentException($"No listener is named '{listener}'.", nameof(listener));
         var (client, server) = MemoryTransport.Pair(_options.ReadBufferSize, _options.WriteBufferSize);
         var transport = new MemoryTransport("memory", server, remote ?? new(IPAddress.Loopback, 0), local ?? new(IPAddress.Loopback, 0));
-        Dispatch(transport, settings, runner);
+        var reception = Reception(settings, runner);
+        reception.ServeElsewhere(transport, reception.Enter());
         return client;
     }
 
@@ -117,10 +112,9 @@ public sealed class ConnectionServer : IHostedService, IAsyncDisposable
         if (_runner is not { } runner || _heartbeat is not { } heartbeat || _stopped)
             return;
         _stopped = true;
-        foreach (var (socket, _) in _bound)
-            await socket.UnbindAsync(CancellationToken.None);
+        foreach (var socket in _bound)
+            await socket.UnbindAsync();
         runner.Stop();
-        await Task.WhenAll(_bound.Select(bound => bound.Accepting));
         if (!await EndsAsync(runner.Quiet, _options.ShutdownTimeout, cancellationToken))
         {
             var rest = heartbeat.All();
@@ -130,7 +124,7 @@ public sealed class ConnectionServer : IHostedService, IAsyncDisposable
             if (!await EndsAsync(runner.Quiet, AfterCut, CancellationToken.None))
                 _log.StuckAtStop(runner.Open);
         }
-        foreach (var (socket, _) in _bound)
+        foreach (var socket in _bound)
             await socket.DisposeAsync();
         await heartbeat.DisposeAsync();
     }
@@ -152,9 +146,9 @@ public sealed class ConnectionServer : IHostedService, IAsyncDisposable
     }
 
     /// <summary>Binds everything, or unbinds what was bound and says all that failed.</summary>
-    private async Task<List<(IConnectionListener Socket, Listener Listener)>> BindAsync()
+    private async Task<List<(SocketListener Socket, Listener Listener)>> BindAsync()
     {
-        var sockets = new List<(IConnectionListener, Listener)>();
+        var sockets = new List<(SocketListener, Listener)>();
         var failures = new List<Exception>();
         var texts = new List<string>();
         foreach (var listener in _listeners.Values)
@@ -163,7 +157,7 @@ public sealed class ConnectionServer : IHostedService, IAsyncDisposable
             {
                 try
                 {
-                    sockets.Add((new SocketListener(listener.Name, endPoint, NoRoom(listener), _environment, _logs), listener));
+                    sockets.Add((SocketListener.Bind(listener, endPoint, NoRoom(listener), _environment, _logs), listener));
                 }
                 catch (Exception failure) when (failure is IOException or SocketException)
                 {
@@ -192,44 +186,5 @@ public sealed class ConnectionServer : IHostedService, IAsyncDisposable
         _ => $"cannot be bound: {failure.Message}",
     };
 
-    private async Task AcceptAsync(IConnectionListener socket, Listener listener, ConnectionRunner runner)
-    {
-        try
-        {
-            while (await socket.AcceptAsync() is { } transport)
-            {
-                if ((transport as IConnectionSocketFeature ?? transport.Features.Get<IConnectionSocketFeature>())?.Socket is { } accepted)
-                    Prepare(accepted);
-                Dispatch(transport, listener, runner);
-            }
-        }
-        catch (Exception failure)
-        {
-            _log.AcceptFailed(failure, listener.Name);
-        }
-    }
-
-    /// <summary>Off the accept loop: a handler's first steps may be long.</summary>
-    private void Dispatch(ConnectionContext transport, Listener listener, ConnectionRunner runner) =>
-        ThreadPool.UnsafeQueueUserWorkItem(
-            static work => _ = work.Runner.RunAsync(work.Open, work.Transport, work.Listener, work.Handler),
-            (Runner: runner, Open: runner.Enter(), Transport: transport, Listener: listener, Handler: _handlers[listener.Protocol]),
-            preferLocal: false);
-
-    private void Prepare(Socket socket)
-    {
-        try
-        {
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, (int)Math.Max(1, _options.KeepAlive.TotalSeconds));
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 15);
-            // Else the system takes megabytes for each client that does not read, and slows down all of them when its room for that runs out.
-            if (OperatingSystem.IsLinux())
-                socket.SetRawSocketOption(LinuxTcp, LinuxNotSentLowWater, BitConverter.GetBytes(UnsentBuffers * _options.WriteBufferSize));
-        }
-        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
-        {
-            // The client is gone already; the transport will find out.
-        }
-    }
+    private Reception Reception(Listener listener, ConnectionRunner runner) => new(runner, listener, _handlers[listener.Protocol]);
 }

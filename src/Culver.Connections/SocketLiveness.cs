@@ -1,29 +1,24 @@
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 
 namespace Culver.Connections;
 
 /// <summary>Asks the system whether a connection's peer has reset it, without reading from it.</summary>
 internal static class SocketLiveness
 {
-    private const int IpProtocolTcp = 6;
-    private const int TcpInfo = 11;
-    private const byte StateClose = 7;
-
-    public static bool IsGone(Socket socket)
+    /// <summary>Whether it has; never of a connection without a socket.</summary>
+    public static bool IsGone(ConnectionContext transport)
     {
         try
         {
-            if (!OperatingSystem.IsLinux())
-                return socket.Poll(0, SelectMode.SelectError);
-            // The first byte of tcp_info is the state. TCP_CLOSE is reached by a reset or a failed keep-alive, never by a half-close.
-            Span<byte> state = stackalloc byte[1];
-            return socket.GetRawSocketOption(IpProtocolTcp, TcpInfo, state) >= 1 && state[0] == StateClose;
+            if (transport is SocketConnection connection)
+                return LinuxSockets.IsOver(connection.Handle);
+            if (transport.Features.Get<IConnectionSocketFeature>()?.Socket is not { } socket)
+                return false;
+            return OperatingSystem.IsLinux() ? LinuxSockets.IsOver(socket.SafeHandle) : socket.Poll(0, SelectMode.SelectError);
         }
-        catch (SocketException)
-        {
-            return false;
-        }
-        catch (ObjectDisposedException)
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
         {
             return false;
         }

@@ -154,6 +154,8 @@ public sealed class SocketLoopTests
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen();
         var client = await LineClient.ToAsync((IPEndPoint)listener.LocalEndPoint!);
-        return (client, SocketLoop.OfProcess.Serve(await listener.AcceptAsync(), 64 * 1024, log));
+        Assert.True(listener.Poll(LineClient.Patience, SelectMode.SelectRead));
+        var accepted = LinuxSockets.Accept(listener.SafeHandle, out var remote, out _);
+        return (client, new(accepted!, remote, null, SocketLoop.OfProcess, 64 * 1024, log));
     }
 }

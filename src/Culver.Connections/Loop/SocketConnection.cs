@@ -1,7 +1,7 @@
 using System.IO.Pipelines;
-using System.Net.Sockets;
+using System.Net;
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
@@ -11,7 +11,7 @@ namespace Culver.Connections;
 /// A socket that the loop serves. Rules upheld: the descriptor is closed once, under the count of its safe handle; nothing that goes wrong in what was waited for
 /// ends the thread it happens on; while a client is silent, nothing is held but these objects.
 /// </summary>
-internal sealed class SocketConnection : ConnectionContext, IDuplexPipe, IConnectionSocketFeature
+internal sealed class SocketConnection : ConnectionContext, IDuplexPipe, ILoopSocket
 {
     private const uint Reading = LinuxSockets.Readable | LinuxSockets.ClientEnded | LinuxSockets.Urgent | LinuxSockets.OnEdges;
     private const uint Over = LinuxSockets.Failed | LinuxSockets.HungUp;
@@ -27,24 +27,28 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe, IConnec
     private bool _isWatched;
     private int _isClosed;
 
-    public SocketConnection(Socket socket, SocketLoop loop, int largestRead, ILogger log)
+    /// <summary>Takes over an accepted socket.</summary>
+    /// <param name="handle">Its descriptor, closed with the connection.</param>
+    /// <param name="remote">The client's address.</param>
+    /// <param name="local">The address it came to.</param>
+    /// <param name="loop">What tells of it.</param>
+    /// <param name="largestRead">How much is read at once at most.</param>
+    /// <param name="log">Where what goes wrong is written down.</param>
+    public SocketConnection(SafeHandle handle, IPEndPoint? remote, IPEndPoint? local, SocketLoop loop, int largestRead, ILogger log)
     {
-        Socket = socket;
-        Handle = socket.SafeHandle;
+        Handle = handle;
         _loop = loop;
         _log = log;
         _input = new(this, largestRead);
         _output = new(this);
-        RemoteEndPoint = socket.RemoteEndPoint;
-        LocalEndPoint = socket.LocalEndPoint;
+        RemoteEndPoint = remote;
+        LocalEndPoint = local;
+        loop.Add(this);
     }
 
-    public Socket Socket { get; }
-
     /// <summary>The socket's descriptor.</summary>
-    public SafeSocketHandle Handle { get; }
+    public SafeHandle Handle { get; }
 
-    /// <summary>Its number in the loop; set once, before it is watched.</summary>
     public ulong Token { get; set; }
 
     public PipeReader Input => _input;
@@ -66,9 +70,6 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe, IConnec
     /// <summary>Looks for what has arrived even where the loop has not told of it yet.</summary>
     public void LookAgain() => _input.LookAgain();
 
-    /// <summary>What the loop tells.</summary>
-    /// <param name="events">What happened.</param>
-    /// <param name="isAlone">Whether no other thread waits for the loop: this one must be back at once.</param>
     public void Happened(uint events, bool isAlone)
     {
         try
@@ -96,7 +97,7 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe, IConnec
         lock (_output)
         {
             if (!_isWatched)
-                _loop.Watch(this, Reading);
+                _loop.Watch(this, Handle, Reading);
             Volatile.Write(ref _isWatched, true);
         }
     }
@@ -107,9 +108,9 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe, IConnec
         lock (_output)
         {
             if (_isWatched)
-                _loop.WatchAgain(this, Reading | LinuxSockets.Writable);
+                _loop.WatchAgain(this, Handle, Reading | LinuxSockets.Writable);
             else
-                _loop.Watch(this, Reading | LinuxSockets.Writable);
+                _loop.Watch(this, Handle, Reading | LinuxSockets.Writable);
             Volatile.Write(ref _isWatched, true);
         }
     }
@@ -120,7 +121,8 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe, IConnec
         {
             _loop.Forget(this);
             // With a reset: what is unsent is lost, and the client may know.
-            Socket.Close(timeout: 0);
+            LinuxSockets.ResetAtClose(Handle);
+            Handle.Dispose();
         }
 
         // A closed descriptor is silent: whoever waits hears of it from us.
@@ -133,16 +135,7 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe, IConnec
         if (Interlocked.Exchange(ref _isClosed, 1) == 0)
         {
             _loop.Forget(this);
-            try
-            {
-                Socket.Shutdown(SocketShutdown.Both);
-            }
-            catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
-            {
-                // The client went first.
-            }
-
-            Socket.Dispose();
+            Handle.Dispose();
         }
 
         _input.Complete();

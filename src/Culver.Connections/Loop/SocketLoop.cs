@@ -5,8 +5,7 @@
 //   threads, the others are served, as well as the pool serves them.
 // - All threads are begun at once, before the first client: under a shortage of descriptors or memory no thread could be.
 // - An event names its socket by a number that is never used again, so that one that is late finds nothing, or its own.
-using System.Net.Sockets;
-using Microsoft.Extensions.Logging;
+using System.Runtime.InteropServices;
 
 namespace Culver.Connections;
 
@@ -37,22 +36,21 @@ internal sealed class SocketLoop
     /// <summary>How many threads there are.</summary>
     public int Threads { get; }
 
-    /// <summary>Serves an accepted socket from now on.</summary>
-    public SocketConnection Serve(Socket socket, int largestRead, ILogger log)
-    {
-        var connection = new SocketConnection(socket, this, largestRead, log);
-        connection.Token = _sockets.Add(connection);
-        return connection;
-    }
+    /// <summary>Takes a socket in, and gives it its number. Nothing is told of it before it is watched.</summary>
+    public void Add(ILoopSocket socket) => socket.Token = _sockets.Add(socket);
 
-    /// <summary>Watches a connection's socket. What is so already is told at once.</summary>
-    public void Watch(SocketConnection connection, uint events) => LinuxSockets.Add(_poll, connection.Handle, events, connection.Token);
+    /// <summary>Watches a socket. What is so already is told at once.</summary>
+    /// <exception cref="IOException">The system has no room for it.</exception>
+    /// <exception cref="ObjectDisposedException">It is closed.</exception>
+    public void Watch(ILoopSocket socket, SafeHandle handle, uint events) => LinuxSockets.Add(_poll, handle, events, socket.Token);
 
-    /// <summary>Watches it for other events.</summary>
-    public void WatchAgain(SocketConnection connection, uint events) => LinuxSockets.Change(_poll, connection.Handle, events, connection.Token);
+    /// <summary>Watches it for other events, or for the same once more. What is so already is told at once.</summary>
+    /// <exception cref="IOException">The system has no room for it.</exception>
+    /// <exception cref="ObjectDisposedException">It is closed.</exception>
+    public void WatchAgain(ILoopSocket socket, SafeHandle handle, uint events) => LinuxSockets.Change(_poll, handle, events, socket.Token);
 
-    /// <summary>Forgets a connection. The system forgets its socket when that is closed.</summary>
-    public void Forget(SocketConnection connection) => _sockets.Remove(connection.Token);
+    /// <summary>Forgets a socket. The system does when it is closed.</summary>
+    public void Forget(ILoopSocket socket) => _sockets.Remove(socket.Token);
 
     private void Run()
     {

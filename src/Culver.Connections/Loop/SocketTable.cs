@@ -1,20 +1,20 @@
 namespace Culver.Connections;
 
 /// <summary>
-/// The connections that are served, by a number each: its place, and above that a count that no other connection had there. Looked up without a lock. A reader that
+/// The sockets that are served, by a number each: its place, and above that a count that no other socket had there. Looked up without a lock. A reader that
 /// still has the table from before it grew finds what was in it, and nothing that it could have been told of since.
 /// </summary>
 internal sealed class SocketTable
 {
     private readonly Lock _lock = new();
     private readonly Stack<int> _free = new();
-    private SocketConnection?[] _places = new SocketConnection?[64];
+    private ILoopSocket?[] _places = new ILoopSocket?[64];
     private int _used;
     private uint _count;
 
-    /// <summary>Takes a connection in.</summary>
+    /// <summary>Takes a socket in.</summary>
     /// <returns>Its number.</returns>
-    public ulong Add(SocketConnection connection)
+    public ulong Add(ILoopSocket socket)
     {
         lock (_lock)
         {
@@ -23,26 +23,26 @@ internal sealed class SocketTable
                 place = _used++;
                 if (place == _places.Length)
                 {
-                    var larger = new SocketConnection?[place * 2];
+                    var larger = new ILoopSocket?[place * 2];
                     _places.CopyTo(larger, 0);
                     Volatile.Write(ref _places, larger);
                 }
             }
 
-            Volatile.Write(ref _places[place], connection);
+            Volatile.Write(ref _places[place], socket);
             return ((ulong)++_count << 32) | (uint)place;
         }
     }
 
-    /// <summary>The connection of that number; null when it is gone.</summary>
-    public SocketConnection? Find(ulong number)
+    /// <summary>The socket of that number; null when it is gone.</summary>
+    public ILoopSocket? Find(ulong number)
     {
         var places = Volatile.Read(ref _places);
         var place = (uint)number;
-        return place < places.Length && Volatile.Read(ref places[place]) is { } connection && connection.Token == number ? connection : null;
+        return place < places.Length && Volatile.Read(ref places[place]) is { } socket && socket.Token == number ? socket : null;
     }
 
-    /// <summary>Lets a connection go.</summary>
+    /// <summary>Lets a socket go.</summary>
     public void Remove(ulong number)
     {
         lock (_lock)
