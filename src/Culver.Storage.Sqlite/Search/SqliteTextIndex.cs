@@ -108,14 +108,20 @@ internal sealed class SqliteTextIndex : ITextIndex
     {
         // By a connection of its own: it is long, and others ask meanwhile.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        IReadOnlyList<ConsistencyFinding> findings = [];
+        Exception? failure = null;
         try
         {
-            return TextIndexCheck.Run(_database.Path, cancellationToken);
+            findings = TextIndexCheck.Run(_database.Path, cancellationToken);
         }
-        catch (SqliteException exception)
+        catch (Exception exception) when (exception is SqliteException or StorageUnavailableException)
         {
-            throw new StorageUnavailableException("The text index failed.", exception);
+            failure = exception;
         }
+
+        // Where it was closed or failed meanwhile, its files may have been removed below the check.
+        using var _ = await EnterAsync(cancellationToken);
+        return failure is null ? findings : throw failure as StorageUnavailableException ?? new StorageUnavailableException("The text index failed.", failure);
     }
 
     /// <inheritdoc/>
@@ -177,7 +183,7 @@ internal sealed class SqliteTextIndex : ITextIndex
         if (!_closed && !_failed)
             return new(_gate);
         _gate.Release();
-        throw new StorageUnavailableException("The text index was closed or has failed.");
+        throw new TextIndexClosedException();
     }
 
     private static SqliteTextIndex? TryOpen(string path, bool isMapped)

@@ -38,4 +38,4 @@ public interface IStagedContent : IAsyncDisposable
 }
 
 /// <summary>The store could not do its work for a reason outside the client's doing: disk full, I/O error, damage.</summary>
-public sealed class StorageUnavailableException(string message, Exception? innerException = null) : IOException(message, innerException);
+public class StorageUnavailableException(string message, Exception? innerException = null) : IOException(message, innerException);

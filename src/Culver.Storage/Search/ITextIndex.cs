@@ -5,7 +5,8 @@ namespace Culver.Storage.Search;
 /// <summary>
 /// The folded text of an account's messages, kept by an engine beside the account and never part of it: it can be lost, thrown away and
 /// built again at any time. What it does not know it says it does not know; what it says of a message is true. Safe for concurrent use.
-/// Messages are named by the engine's own keys (<see cref="IndexRow.Message"/>), which are never given twice.
+/// Messages are named by the engine's own keys (<see cref="IndexRow.Message"/>), which are never given twice. Once it was closed or has failed it throws
+/// <see cref="TextIndexClosedException"/>.
 /// </summary>
 public interface ITextIndex : IAsyncDisposable
 {
@@ -34,6 +35,7 @@ public interface ITextIndex : IAsyncDisposable
 
     /// <summary>Verifies it against itself: what it rules out by against its texts. Runs beside other work, on one moment of the index.</summary>
     /// <exception cref="StorageUnavailableException">It cannot be read.</exception>
+    /// <exception cref="TextIndexClosedException">It was closed, or failed, meanwhile: what was found is no finding.</exception>
     ValueTask<IReadOnlyList<ConsistencyFinding>> CheckAsync(CancellationToken cancellationToken);
 
     /// <summary>Of <paramref name="texts"/>, as they must be, the messages it knows with another text.</summary>

@@ -114,6 +114,11 @@ internal sealed class TextSearch : IAsyncDisposable
         {
             return await TextComparison.RunAsync(index, _source, _texts, cancellationToken);
         }
+        catch (TextIndexClosedException)
+        {
+            // It failed for another user, as on a full disk, and is thrown away: there is no index to be wrong.
+            return [];
+        }
         catch (StorageUnavailableException failure)
         {
             return [new("text index", "cannot be read: " + failure.Message)];

@@ -176,11 +176,25 @@ public sealed class SqliteTextIndexTests : IDisposable
         using (var database = SqliteDatabase.Open(Path.Combine(_folder, TextSchema.FileName), SqliteOpen.Existing))
             database.Execute("DROP TABLE tail");
         await Assert.ThrowsAsync<StorageUnavailableException>(async () => await index.AddAsync([Text(2, "second")], default));
-        await Assert.ThrowsAsync<StorageUnavailableException>(async () => await index.FindAsync(new long[] { 1 }, [Needle("first")], default));
+        await Assert.ThrowsAsync<TextIndexClosedException>(async () => await index.FindAsync(new long[] { 1 }, [Needle("first")], default));
         await index.DisposeAsync();
         Assert.False(File.Exists(Path.Combine(_folder, TextSchema.FileName)));
         await using var again = SqliteTextIndex.Open(_folder);
         Assert.Empty(await again.MessagesAsync(default));
+    }
+
+    [Fact]
+    public async Task A_check_of_an_index_that_failed_meanwhile_says_so_and_one_of_a_damaged_index_something_else()
+    {
+        await using var index = SqliteTextIndex.Open(_folder);
+        await index.AddAsync([Text(1, "first")], default);
+        using (var database = SqliteDatabase.Open(Path.Combine(_folder, TextSchema.FileName), SqliteOpen.Existing))
+            database.Execute("DROP TABLE tail");
+        Assert.IsNotType<TextIndexClosedException>(await Assert.ThrowsAnyAsync<StorageUnavailableException>(async () => await index.CheckAsync(default)));
+        await Assert.ThrowsAsync<StorageUnavailableException>(async () => await index.AddAsync([Text(2, "second")], default));
+        await Assert.ThrowsAsync<TextIndexClosedException>(async () => await index.CheckAsync(default));
+        await index.DisposeAsync();
+        await Assert.ThrowsAsync<TextIndexClosedException>(async () => await index.CheckAsync(default));
     }
 
     [Fact]
@@ -202,8 +216,8 @@ public sealed class SqliteTextIndexTests : IDisposable
         var index = SqliteTextIndex.Open(_folder);
         await index.DisposeAsync();
         await index.DisposeAsync();
-        await Assert.ThrowsAsync<StorageUnavailableException>(async () => await index.MessagesAsync(default));
-        await Assert.ThrowsAsync<StorageUnavailableException>(async () => await index.AddAsync([Text(1, "x")], default));
+        await Assert.ThrowsAsync<TextIndexClosedException>(async () => await index.MessagesAsync(default));
+        await Assert.ThrowsAsync<TextIndexClosedException>(async () => await index.AddAsync([Text(1, "x")], default));
     }
 
     [Fact]

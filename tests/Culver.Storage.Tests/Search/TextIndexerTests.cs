@@ -1,3 +1,4 @@
+using Culver.Storage.Search;
 using Xunit;
 
 namespace Culver.Storage.Tests.Search;
@@ -159,7 +160,7 @@ public sealed class TextIndexerTests
         var first = mail.Index!;
         Assert.Contains(mail.Settings.Idle, mail.Time.Due);
         mail.Time.Fire(mail.Settings.Idle);
-        await Assert.ThrowsAsync<StorageUnavailableException>(async () => await first.MessagesAsync(default));
+        await Assert.ThrowsAsync<TextIndexClosedException>(async () => await first.MessagesAsync(default));
         mail.Source.Reads.Clear();
         Exactly.These(await mail.FindBodyAsync("heron"), 1u);
         Assert.Empty(mail.Source.Reads);

@@ -201,6 +201,22 @@ public sealed class TextSearchTests
     }
 
     [Fact]
+    public async Task An_index_that_failed_for_another_user_is_no_damage()
+    {
+        await using var mail = new SearchFixture();
+        mail.Source.Add(SearchFixture.Message("s", "wren"));
+        Exactly.These(await mail.FindBodyAsync("wren"), 1u);
+        // As after a write to a full disk: it is in use until it is closed, and gone with that.
+        await mail.Index!.DiscardAsync(default);
+        Assert.Empty(await mail.Search.CheckAsync(discards: false, default));
+        await mail.Index!.DisposeAsync();
+        Assert.Empty(await mail.Search.CheckAsync(discards: true, default));
+        await mail.ReopenAsync();
+        Exactly.These(await mail.FindBodyAsync("wren"), 1u);
+        Assert.Empty(await mail.Search.CheckAsync(discards: false, default));
+    }
+
+    [Fact]
     public async Task An_index_that_cannot_be_opened_is_done_without()
     {
         var source = new SearchSource();
