@@ -29,6 +29,7 @@ prepare)
         if grep -q -- '--submission ' <<< "$OFFERED"; then echo "submission=127.0.0.1:$((PORT + 5))"; fi
         echo password=benchmark
         echo "pidfile=$DIR/culver.pid"
+        echo 'background=Culver.Storage\culver.storage.texts.waiting,Culver.Storage\culver.storage.sweeps.waiting'
         [ -z "$COUNTER" ] || echo "cpu=$COUNTER"
         echo "control=$DIR/culver.control"
     } > "$DIR/culver.target"
@@ -47,6 +48,8 @@ start)
     # The load has few accounts and sends more than a person does. Nothing listens where mail for others would go: what is measured is the way in.
     export CULVER__Submission__MessagesPerHour=0 CULVER__Submission__RecipientsPerHour=0
     export CULVER__Relay__Smarthost__Host=127.0.0.1 CULVER__Relay__Smarthost__Port=9 CULVER__Relay__Smarthost__Tls=None
+    # What is done later is waited for after each row: sooner here, or every row with an arrival would take a quarter of a minute.
+    export CULVER__Storage__IndexDelay=00:00:01 CULVER__Storage__SweepDelay=00:00:01
     begin=$(now)
     (
         enter_group

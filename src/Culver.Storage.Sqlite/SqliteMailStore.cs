@@ -17,6 +17,12 @@ public static class SqliteMailStore
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
-        return new MailStore(new SqliteStorageEngine(folder, options, time), new() { IdleAccounts = options.IdleAccounts, SliceRows = options.SliceRows }, limits ?? IAccountLimits.None, time);
+        var settings = new MailStoreSettings
+        {
+            IdleAccounts = options.IdleAccounts, SliceRows = options.SliceRows, SweepDelay = AtOnce(options.SweepDelay), Text = new() { Delay = AtOnce(options.IndexDelay) },
+        };
+        return new MailStore(new SqliteStorageEngine(folder, options, time), settings, limits ?? IAccountLimits.None, time);
     }
+
+    private static TimeSpan AtOnce(TimeSpan delay) => delay < TimeSpan.Zero ? TimeSpan.Zero : delay;
 }

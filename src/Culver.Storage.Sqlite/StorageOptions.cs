@@ -45,6 +45,12 @@ public sealed record StorageOptions
     /// <summary>For how long a delivery is remembered, so that a retry is not stored twice. 30 days unless set.</summary>
     public TimeSpan DeliveryMemory { get; init; } = TimeSpan.FromDays(30);
 
+    /// <summary>How long after an arrival the text of an account's new messages is indexed for searches: a burst is taken together, and comes first. 15 seconds unless set.</summary>
+    public TimeSpan IndexDelay { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long after an expunge the content that no mailbox has any more is removed. 10 seconds unless set.</summary>
+    public TimeSpan SweepDelay { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How many pages a database may have, asked when it is opened: lets tests fill the disk.</summary>
     internal Func<long>? PageLimit { get; init; }
 }

@@ -12,10 +12,10 @@ internal static class MarkdownTable
     private static readonly Column[] Whole =
     [
         new("/s", static cell => Figure(1e6 / cell.Wall)), new("wall µs", static cell => Figure(cell.Wall)), new("CPU µs", static cell => Figure(cell.Cpu)),
-        new(Times, Latency), new("client CPU µs", static cell => Figure(cell.ClientCpu)), new("drain s", static cell => cell.Drain.ToString("F1", CultureInfo.InvariantCulture)),
+        new(Times, Latency), new("client CPU µs", static cell => Figure(cell.ClientCpu)), new("drain s", static cell => cell.Drain.ToString("F1", CultureInfo.InvariantCulture) + Unrest(cell)),
     ];
 
-    private static readonly Column[] Brief = [new("wall", static cell => Time(cell.Wall)), new("CPU", static cell => Time(cell.Cpu))];
+    private static readonly Column[] Brief = [new("wall", static cell => Time(cell.Wall)), new("CPU", static cell => Time(cell.Cpu) + Unrest(cell))];
 
     /// <summary>All figures.</summary>
     public static string Write(IReadOnlyList<RowResult> results) => Tables(results, Whole, units: true, static _ => true);
@@ -84,6 +84,9 @@ internal static class MarkdownTable
     };
 
     private static string Problem(Cell cell) => (cell.Problem ?? "not run").Split('\n')[0].Replace('|', '/');
+
+    // A row whose server did not come to rest has a part of its CPU elsewhere.
+    private static string Unrest(Cell cell) => cell.Drained ? "" : ", not drained";
 
     private static string Latency(Cell cell) => cell.Middle is { } middle ? string.Create(CultureInfo.InvariantCulture, $"{middle:F2} / {cell.P99:F2}") : "";
 

@@ -14,6 +14,9 @@ internal sealed record Cell(string Server)
 
     public double Drain => Median(static sample => sample.DrainSeconds);
 
+    /// <summary>Whether the server came to rest before and after each repeat.</summary>
+    public bool Drained => Samples.All(static sample => sample.Drained);
+
     public double ClientCpu => Median(static sample => sample.ClientCpuSeconds * 1e6 / sample.Operations);
 
     public double? Middle => Optional(static sample => sample.MedianMilliseconds);

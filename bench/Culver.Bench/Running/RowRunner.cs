@@ -68,7 +68,26 @@ internal sealed class RowRunner(BenchOptions options, Action<string> progress)
         using var run = new RowRun(target, size, options.Quick, repeat);
         if (row.Prepare is not null)
             await row.Prepare(run);
-        await target.Usage.DrainAsync();
+        // Listened to from before the row to its end: to begin would cost it something.
+        await target.Usage.WatchAsync();
+        Sample sample;
+        try
+        {
+            sample = await MeasureAsync(run, row, target);
+        }
+        finally
+        {
+            target.Usage.Unwatch();
+        }
+
+        if (row.Clean is not null)
+            await row.Clean(run);
+        return sample;
+    }
+
+    private static async Task<Sample> MeasureAsync(RowRun run, Row row, Target target)
+    {
+        var before = await target.Usage.DrainAsync();
         using var own = Process.GetCurrentProcess();
         var (server, client, start) = (target.Usage.CpuSeconds(), own.TotalProcessorTime, Stopwatch.GetTimestamp());
         await row.Work(run);
@@ -78,9 +97,7 @@ internal sealed class RowRunner(BenchOptions options, Action<string> progress)
         var drain = await target.Usage.DrainAsync();
         var cpu = target.Usage.CpuSeconds() - server;
         var latencies = run.Latencies.Order().ToArray();
-        if (row.Clean is not null)
-            await row.Clean(run);
-        return new Sample(run.Operations, wall, cpu, drain, clientCpu, At(latencies, 0.5), At(latencies, 0.99), run.Extra);
+        return new Sample(run.Operations, wall, cpu, drain.Seconds, clientCpu, At(latencies, 0.5), At(latencies, 0.99), run.Extra, before.Ended && drain.Ended);
     }
 
     private static double? At(double[] ordered, double part) => ordered.Length < 20 ? null : ordered[(int)(part * (ordered.Length - 1))];

@@ -9,8 +9,10 @@ namespace Culver.Bench.Running;
 /// <param name="MedianMilliseconds">Of single operations; null where the row is one.</param>
 /// <param name="P99Milliseconds">The same, exceeded by one in a hundred.</param>
 /// <param name="Extra">Other figures.</param>
+/// <param name="Drained">Whether the server was at rest when the repeat began and came to rest after it; if not, its CPU is another's too, or not all.</param>
 internal sealed record Sample(
-    long Operations, double WallSeconds, double CpuSeconds, double DrainSeconds, double ClientCpuSeconds, double? MedianMilliseconds, double? P99Milliseconds, IReadOnlyDictionary<string, double> Extra)
+    long Operations, double WallSeconds, double CpuSeconds, double DrainSeconds, double ClientCpuSeconds, double? MedianMilliseconds, double? P99Milliseconds, IReadOnlyDictionary<string, double> Extra,
+    bool Drained = true)
 {
     public double WallMicroseconds => WallSeconds * 1e6 / Operations;
 

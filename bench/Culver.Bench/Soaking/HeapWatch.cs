@@ -1,109 +1,44 @@
 using System.Buffers.Binary;
-using System.Net.Sockets;
 using System.Text;
+using Culver.Bench.Targets;
 
 namespace Culver.Bench.Soaking;
 
-/// <summary>
-/// Reads the size of a .NET process's managed heap from the counters of its runtime, by the diagnostics socket every such process opens (the runtime's
-/// diagnostic IPC protocol, CollectTracing2). The stream is not parsed but searched for the counter's name: before its value stand only two strings.
-/// </summary>
+/// <summary>Reads the size of a .NET process's managed heap from the counters of its runtime. Before the value of a counter stand two strings: its name, and what it is called.</summary>
 internal sealed class HeapWatch : IDisposable
 {
     private static readonly byte[] Name = Encoding.Unicode.GetBytes("gc-heap-size\0");
 
-    private readonly Socket _socket;
-
-    private HeapWatch(Socket socket) => _socket = socket;
+    private RuntimeEvents? _events;
 
     /// <summary>What was last said; null before anything was.</summary>
     public double? Megabytes { get; private set; }
 
-    /// <summary>Begins to watch. Null where the process has no such socket.</summary>
+    /// <summary>Begins to watch. Null where the process tells nothing.</summary>
     public static async Task<HeapWatch?> OpenAsync(int process, int everySeconds)
     {
-        if (Directory.EnumerateFiles(Path.GetTempPath(), $"dotnet-diagnostic-{process}-*-socket").FirstOrDefault() is not { } path)
-            return null;
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path));
-            await socket.SendAsync(Request($"EventCounterIntervalSec={everySeconds}"));
-        }
-        catch (SocketException)
-        {
-            socket.Dispose();
-            return null;
-        }
-
-        var watch = new HeapWatch(socket);
-        _ = watch.ReadAsync();
-        return watch;
+        var watch = new HeapWatch();
+        watch._events = await RuntimeEvents.OpenAsync(process, "System.Runtime", $"EventCounterIntervalSec={everySeconds}", watch.Look);
+        return watch._events is null ? null : watch;
     }
 
-    public void Dispose() => _socket.Dispose();
-
-    private static byte[] Request(string argument)
-    {
-        var payload = new MemoryStream();
-        using var writer = new BinaryWriter(payload);
-        writer.Write(1u); // Megabytes of buffer.
-        writer.Write(1u); // The nettrace format.
-        writer.Write(false); // No rundown.
-        writer.Write(1u); // One provider.
-        writer.Write(-1L); // All its keywords.
-        writer.Write(4u); // Informational.
-        foreach (var text in new[] { "System.Runtime", argument })
-        {
-            writer.Write(text.Length + 1);
-            writer.Write(Encoding.Unicode.GetBytes(text + "\0"));
-        }
-
-        var request = new byte[20 + payload.Length];
-        "DOTNET_IPC_V1\0"u8.CopyTo(request);
-        BinaryPrimitives.WriteUInt16LittleEndian(request.AsSpan(14), (ushort)request.Length);
-        (request[16], request[17]) = (2, 3); // EventPipe, CollectTracing2.
-        payload.ToArray().CopyTo(request, 20);
-        return request;
-    }
-
-    private async Task ReadAsync()
-    {
-        var (buffer, kept) = (new byte[1 << 16], 0);
-        try
-        {
-            while (true)
-            {
-                var read = await _socket.ReceiveAsync(buffer.AsMemory(kept));
-                if (read == 0)
-                    return;
-                kept += read;
-                Look(buffer.AsSpan(0, kept));
-                // What was said may go on in the next piece.
-                var rest = Math.Min(kept, 512);
-                buffer.AsSpan(kept - rest, rest).CopyTo(buffer);
-                kept = rest;
-            }
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            // It has ended, or this has.
-        }
-    }
+    public void Dispose() => _events?.Dispose();
 
     // Name, display name (both end with a NUL), mean: the figure, in megabytes.
-    private void Look(ReadOnlySpan<byte> octets)
+    private int Look(ReadOnlySpan<byte> octets)
     {
         var at = octets.LastIndexOf(Name);
         if (at < 0)
-            return;
-        for (at += Name.Length; at + 10 <= octets.Length; at += 2)
+            return 0;
+        for (var value = at + Name.Length; value + 10 <= octets.Length; value += 2)
         {
-            if (octets[at] == 0 && octets[at + 1] == 0)
+            if (octets[value] == 0 && octets[value + 1] == 0)
             {
-                Megabytes = BinaryPrimitives.ReadDoubleLittleEndian(octets[(at + 2)..]);
-                return;
+                Megabytes = BinaryPrimitives.ReadDoubleLittleEndian(octets[(value + 2)..]);
+                return value + 10;
             }
         }
+
+        return at;
     }
 }

@@ -7,7 +7,10 @@ namespace Culver.Bench.Targets;
 /// What the processes of a server have used: CPU from its control group, to the microsecond, or else from utime and stime of the trees below the processes that were started
 /// (proc(5)), in hundredths of a second; memory from smaps_rollup.
 /// </summary>
-internal sealed class ServerUsage(string pidFile, string? counter)
+/// <param name="pidFile">The file that names the processes.</param>
+/// <param name="counter">The counter of the control group, where there is one.</param>
+/// <param name="gauges">The gauges of its background work, where it has such; see <see cref="BackgroundWatch"/>.</param>
+internal sealed class ServerUsage(string pidFile, string? counter, string[] gauges)
 {
     private const double TicksPerSecond = 100;
 
@@ -15,6 +18,10 @@ internal sealed class ServerUsage(string pidFile, string? counter)
     private const double Quiet = 0.02;
 
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(150);
+
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+
+    private BackgroundWatch? _watch;
 
     /// <summary>Seconds of CPU that the server has used since it was made.</summary>
     public double CpuSeconds()
@@ -27,19 +34,54 @@ internal sealed class ServerUsage(string pidFile, string? counter)
             : double.Parse(text, CultureInfo.InvariantCulture) / 1e9;
     }
 
-    /// <summary>Waits until the server does nothing by itself any more. Returns the seconds that took, the last, quiet window not counted.</summary>
-    public async Task<double> DrainAsync()
+    /// <summary>
+    /// Waits until the server does nothing by itself any more: until it says that there is nothing left to do, where it says such things, and is quiet.
+    /// </summary>
+    /// <param name="longest">When to give up; a minute unless set.</param>
+    public async Task<Drain> DrainAsync(TimeSpan? longest = null)
     {
+        var isWatched = _watch is not null;
         var start = Stopwatch.GetTimestamp();
-        for (var before = CpuSeconds(); ;)
+        try
         {
-            var (at, window) = (Stopwatch.GetElapsedTime(start), Stopwatch.GetTimestamp());
-            await Task.Delay(Window);
-            var now = CpuSeconds();
-            if (now - before < Quiet * Stopwatch.GetElapsedTime(window).TotalSeconds || at > TimeSpan.FromSeconds(60))
-                return at.TotalSeconds;
-            before = now;
+            // Of another process after a restart.
+            if (_watch is { IsEnded: true })
+                Unwatch();
+            await WatchAsync();
+            var moment = _watch?.Now();
+            for (var before = CpuSeconds(); ;)
+            {
+                var (at, window) = (Stopwatch.GetElapsedTime(start), Stopwatch.GetTimestamp());
+                // What is left is asked before the window, in which the last of it would be seen.
+                var left = moment is null ? 0 : _watch!.LeftSince(moment);
+                await Task.Delay(Window);
+                var now = CpuSeconds();
+                if (left == 0 && now - before < Quiet * Stopwatch.GetElapsedTime(window).TotalSeconds)
+                    return new(at.TotalSeconds, Ended: true);
+                if (at > (longest ?? Longest))
+                    return new(at.TotalSeconds, Ended: false);
+                before = now;
+            }
         }
+        finally
+        {
+            if (!isWatched)
+                Unwatch();
+        }
+    }
+
+    /// <summary>Begins to listen to what the server says of its background work, until <see cref="Unwatch"/>; <see cref="DrainAsync"/> does so by itself.</summary>
+    public async Task WatchAsync()
+    {
+        if (gauges.Length > 0)
+            _watch ??= await BackgroundWatch.OpenAsync(Process(), gauges);
+    }
+
+    /// <summary>Ends that.</summary>
+    public void Unwatch()
+    {
+        _watch?.Dispose();
+        _watch = null;
     }
 
     /// <summary>Anonymous memory of all processes, shared pages by their share, in megabytes.</summary>

@@ -8,7 +8,7 @@ namespace Culver.Bench.Targets;
 /// <summary>
 /// A server under load, known by a file of <c>key=value</c> lines: name, version, addresses of its listeners (imap, imaps, pop3, lmtp, smtp, submission), pidfile, cpu
 /// (the counter of its control group, where there is one), password, and control: a command that knows the verbs restart and
-/// forget, and where there is a queue the verbs queued (prints how many messages wait in it) and hold (nothing happens to them any more).
+/// forget, and background: where the server has them, the gauges that say what work it has left to do by itself (<c>meter\instrument</c>, with commas between them); and where there is a queue the verbs queued (prints how many messages wait in it) and hold (nothing happens to them any more).
 /// </summary>
 internal sealed class Target
 {
@@ -18,7 +18,7 @@ internal sealed class Target
     public Target(string file)
     {
         _settings = File.ReadLines(file).Where(static line => line.Contains('=')).ToDictionary(static line => line[..line.IndexOf('=')], static line => line[(line.IndexOf('=') + 1)..], StringComparer.Ordinal);
-        Usage = new ServerUsage(_settings["pidfile"], _settings.GetValueOrDefault("cpu"));
+        Usage = new ServerUsage(_settings["pidfile"], _settings.GetValueOrDefault("cpu"), _settings.TryGetValue("background", out var gauges) ? gauges.Split(',') : []);
     }
 
     public string Name => _settings["name"];

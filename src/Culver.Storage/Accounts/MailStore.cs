@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.Metrics;
 using Culver.Storage.Engine;
 
 namespace Culver.Storage.Accounts;
@@ -7,24 +8,37 @@ namespace Culver.Storage.Accounts;
 /// The mail of every account above an engine. Rules it upholds: an account is opened once and shared by all who lease it; it stays
 /// open a while after the last lease, within a bound; it is gone for everybody from the moment it is deleted.
 /// </summary>
-/// <param name="engine">What keeps the accounts; closed with the store.</param>
-/// <param name="settings">The operator's settings.</param>
-/// <param name="limits">Says what accounts may hold.</param>
-/// <param name="time">The clock.</param>
-public sealed class MailStore(IStorageEngine engine, MailStoreSettings settings, IAccountLimits limits, TimeProvider time) : IMailStore
+public sealed class MailStore : IMailStore
 {
+    private readonly IStorageEngine _engine;
+    private readonly MailStoreSettings _settings;
+    private readonly IAccountLimits _limits;
+    private readonly TimeProvider _time;
     // One account at a time is indexed in the background.
     private readonly SemaphoreSlim _indexing = new(1, 1);
-    private readonly StorageMetrics _metrics = new();
+    private readonly StorageMetrics _metrics;
     private readonly Dictionary<AccountId, SharedAccount> _open = [];
     private readonly LinkedList<SharedAccount> _idle = new();
     // Held for a moment only; opening and closing go on outside, each account for itself.
     private readonly Lock _gate = new();
     private bool _disposed;
 
+    /// <param name="engine">What keeps the accounts; closed with the store.</param>
+    /// <param name="settings">The operator's settings.</param>
+    /// <param name="limits">Says what accounts may hold.</param>
+    /// <param name="time">The clock.</param>
+    public MailStore(IStorageEngine engine, MailStoreSettings settings, IAccountLimits limits, TimeProvider time)
+    {
+        _engine = engine;
+        _settings = settings;
+        _limits = limits;
+        _time = time;
+        _metrics = new(Waiting);
+    }
+
     /// <inheritdoc/>
     public async ValueTask CreateAccountAsync(AccountId account, CancellationToken cancellationToken) =>
-        await engine.CreateAccountAsync(account, FirstMailboxes(), cancellationToken);
+        await _engine.CreateAccountAsync(account, FirstMailboxes(), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DeleteAccountAsync(AccountId account, CancellationToken cancellationToken)
@@ -42,14 +56,14 @@ public sealed class MailStore(IStorageEngine engine, MailStoreSettings settings,
         catch (StorageUnavailableException)
         {
             // An account too damaged to be opened can still be removed.
-            await engine.DeleteAccountAsync(account, cancellationToken);
+            await _engine.DeleteAccountAsync(account, cancellationToken);
             return;
         }
 
         await CloseAsync(shared, async open =>
         {
             await open.CloseAsync(gone: true);
-            await engine.DeleteAccountAsync(account, CancellationToken.None);
+            await _engine.DeleteAccountAsync(account, CancellationToken.None);
         });
     }
 
@@ -83,11 +97,11 @@ public sealed class MailStore(IStorageEngine engine, MailStoreSettings settings,
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<AccountId> AccountsAsync(CancellationToken cancellationToken) => engine.AccountsAsync(cancellationToken);
+    public IAsyncEnumerable<AccountId> AccountsAsync(CancellationToken cancellationToken) => _engine.AccountsAsync(cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IContentStaging> StageAsync(long expectedLength, CancellationToken cancellationToken) =>
-        engine.StageAsync(expectedLength, cancellationToken);
+        _engine.StageAsync(expectedLength, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<ConsistencyFinding>> CheckAsync(AccountId account, CancellationToken cancellationToken)
@@ -135,7 +149,7 @@ public sealed class MailStore(IStorageEngine engine, MailStoreSettings settings,
 
         try
         {
-            var mended = await engine.RepairAccountAsync(account, cancellationToken);
+            var mended = await _engine.RepairAccountAsync(account, cancellationToken);
             return await IsTextRightAsync(account, cancellationToken)
                 ? mended
                 : [.. mended, new("text index", "was thrown away, to be built again when the account is opened")];
@@ -153,7 +167,7 @@ public sealed class MailStore(IStorageEngine engine, MailStoreSettings settings,
         OpenAccount open;
         try
         {
-            open = await OpenAccount.OpenAsync(engine, account, settings, limits, _indexing, _metrics, time, cancellationToken);
+            open = await OpenAccount.OpenAsync(_engine, account, _settings, _limits, _indexing, _metrics, _time, cancellationToken);
         }
         catch (StorageUnavailableException)
         {
@@ -199,7 +213,7 @@ public sealed class MailStore(IStorageEngine engine, MailStoreSettings settings,
 
         foreach (var shared in open)
             await CloseAsync(shared, static account => account.CloseAsync(gone: false));
-        await engine.DisposeAsync();
+        await _engine.DisposeAsync();
         _indexing.Dispose();
         _metrics.Dispose();
     }
@@ -213,12 +227,41 @@ public sealed class MailStore(IStorageEngine engine, MailStoreSettings settings,
             if (--shared.Leases > 0 || shared.Closing is not null)
                 return;
             _idle.AddLast(shared.Place);
-            if (_idle.Count > settings.IdleAccounts)
+            if (_idle.Count > _settings.IdleAccounts)
                 oldest = _idle.First!.Value;
         }
 
         if (oldest is not null)
             await CloseAsync(oldest, static account => account.CloseAsync(gone: false), onlyIdle: true);
+    }
+
+    /// <summary>What it measures under.</summary>
+    internal Meter Meter => _metrics.Meter;
+
+    /// <summary>Completes when what an open account does by itself has ended, but for what it began since.</summary>
+    internal async Task QuietAsync(AccountId account)
+    {
+        OpenAccount open;
+        lock (_gate)
+            open = _open[account].Opened!;
+        await open.Sweeping;
+        await open.Search.Indexer.Running;
+    }
+
+    /// <summary>What the open accounts will do by themselves. Of those that are closed nothing is done until they are opened.</summary>
+    internal BackgroundWork Waiting()
+    {
+        var waiting = default(BackgroundWork);
+        lock (_gate)
+        {
+            foreach (var shared in _open.Values)
+            {
+                if (shared.Opened is { } account)
+                    waiting += account.Waiting;
+            }
+        }
+
+        return waiting;
     }
 
     private static ImmutableArray<AccountWrite> FirstMailboxes()
@@ -256,7 +299,7 @@ public sealed class MailStore(IStorageEngine engine, MailStoreSettings settings,
                     if (shared.Place.List is not null)
                         _idle.Remove(shared.Place);
                     // Not for the first caller's token: others wait for the same opening.
-                    shared.Start(() => OpenAccount.OpenAsync(engine, account, settings, limits, _indexing, _metrics, time, CancellationToken.None).AsTask());
+                    shared.Start(() => OpenAccount.OpenAsync(_engine, account, _settings, _limits, _indexing, _metrics, _time, CancellationToken.None).AsTask());
                 }
             }
 

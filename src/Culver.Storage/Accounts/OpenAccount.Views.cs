@@ -9,6 +9,8 @@ internal sealed partial class OpenAccount
     private ImmutableHashSet<MailboxId> _claimed = [];
     // 1 from when a sweep is asked for until it begins.
     private int _sweepIsWanted;
+    // How many sweeps are under way.
+    private int _sweeps;
     // Whether something vanished that no sweep took yet.
     private volatile bool _hasVanished;
 
@@ -179,6 +181,13 @@ internal sealed partial class OpenAccount
         return new(info, rows);
     }
 
+    /// <summary>The sweep that was begun last.</summary>
+    internal Task Sweeping { get; private set; } = Task.CompletedTask;
+
+    /// <summary>What it will do by itself, or is doing.</summary>
+    public BackgroundWork Waiting =>
+        _isGone ? default : new(Search.Indexer.Waiting, Volatile.Read(ref _sweepIsWanted) == 1 || Volatile.Read(ref _sweeps) > 0 ? 1 : 0);
+
     private void WantSweep()
     {
         _hasVanished = true;
@@ -205,8 +214,10 @@ internal sealed partial class OpenAccount
 
     private void SweepSoon()
     {
-        Volatile.Write(ref _sweepIsWanted, 0);
-        _ = SweepAsync();
+        // In this order: whoever asks meanwhile is not told that nothing waits.
+        Interlocked.Increment(ref _sweeps);
+        Interlocked.Exchange(ref _sweepIsWanted, 0);
+        Sweeping = SweepAsync();
     }
 
     private async Task SweepAsync()
@@ -227,6 +238,10 @@ internal sealed partial class OpenAccount
         catch (Exception exception) when (exception is StorageUnavailableException or AccountGoneException)
         {
             // Nothing is lost: what is not swept now is swept after a later expunge, or when the account is opened next.
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _sweeps);
         }
     }
 }

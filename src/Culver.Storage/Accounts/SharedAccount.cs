@@ -4,6 +4,7 @@ namespace Culver.Storage.Accounts;
 internal sealed class SharedAccount
 {
     private Task<OpenAccount>? _opening;
+    private OpenAccount? _opened;
 
     public SharedAccount(AccountId id)
     {
@@ -17,6 +18,9 @@ internal sealed class SharedAccount
     /// <summary>The account, once it is open.</summary>
     public Task<OpenAccount> Opening => _opening ?? throw new InvalidOperationException("Nobody has begun to open it.");
 
+    /// <summary>The account; null while it is not open.</summary>
+    public OpenAccount? Opened => Volatile.Read(ref _opened);
+
     /// <summary>Completes when it is closed; null while nobody closes it.</summary>
     public Task? Closing { get; set; }
 
@@ -27,5 +31,12 @@ internal sealed class SharedAccount
     public LinkedListNode<SharedAccount> Place { get; }
 
     /// <summary>Begins to open it, once.</summary>
-    public void Start(Func<Task<OpenAccount>> open) => _opening ??= open();
+    public void Start(Func<Task<OpenAccount>> open) => _opening ??= OpenAsync(open);
+
+    private async Task<OpenAccount> OpenAsync(Func<Task<OpenAccount>> open)
+    {
+        var opened = await open();
+        Volatile.Write(ref _opened, opened);
+        return opened;
+    }
 }

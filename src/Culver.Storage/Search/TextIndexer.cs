@@ -47,6 +47,19 @@ internal sealed class TextIndexer : IAsyncDisposable
         }
     }
 
+    /// <summary>How many messages it will tell the index of by itself, or is telling it of: one at least while it means to look for such.</summary>
+    public long Waiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                // What a run that failed left behind waits for the next arrival, and is nobody's work until then.
+                return !_disposed && (Volatile.Read(ref _isWoken) == 1 || !_running.IsCompleted) ? Math.Max(1, (long)_waiting.Count + _gone.Count) : 0;
+            }
+        }
+    }
+
     /// <summary>Notes new messages. Rows of messages seen before (other flags, a copy) are passed over.</summary>
     public void Added(ReadOnlySpan<IndexRow> rows)
     {
@@ -141,9 +154,10 @@ internal sealed class TextIndexer : IAsyncDisposable
 
     private void Run()
     {
-        Volatile.Write(ref _isWoken, 0);
         lock (_gate)
         {
+            // Within the gate: whoever asks is not told that nothing waits.
+            Volatile.Write(ref _isWoken, 0);
             if (_disposed)
                 return;
             if (_running.IsCompleted)

@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+using Culver.Storage.Accounts;
 using Culver.Storage.Sqlite;
 using Xunit;
 using static Culver.Storage.Tests.Accounts.TestStore;
@@ -26,6 +28,68 @@ public sealed class SweepTests
         Assert.Equal("1,3,5,7,9,11,13,15,17,19", (await account.VanishedSinceAsync(inbox, start, UidSet.All, None)).ToString());
         Assert.Equal("5,7", (await account.VanishedSinceAsync(inbox, start, UidSet.Of(new(4), new(8)), None)).ToString());
         Assert.Equal("17,19", (await account.VanishedSinceAsync(inbox, new(now.HighestModSeq.Value - 2), UidSet.All, None)).ToString());
+    }
+
+    [Fact]
+    public async Task What_waits_to_be_indexed_and_swept_is_measured_until_it_is_done()
+    {
+        await using var test = await TestStore.StartAsync(new StorageOptions { IndexDelay = TimeSpan.FromSeconds(3), SweepDelay = TimeSpan.FromSeconds(5) });
+        var store = Assert.IsType<MailStore>(test.Store);
+        Assert.Equal(default, store.Waiting());
+        await using (var account = await test.OpenAsync())
+        {
+            // What was left of a time before is swept.
+            Assert.Equal(new(0, 1), store.Waiting());
+            await PassAsync(5);
+            Assert.Equal(default, store.Waiting());
+            for (var i = 0; i < 3; i++)
+                await test.AppendAsync(account, Find(account, "INBOX"), "x", MessageFlags.Of(SystemFlags.Deleted));
+            Assert.Equal(new(3, 0), store.Waiting());
+            Assert.Equal((3, 0), Measured());
+            await account.ExpungeAsync(Find(account, "INBOX"), UidSet.Of(new(1)), None);
+            Assert.Equal(new(3, 1), store.Waiting());
+            Assert.Equal((3, 1), Measured());
+            await PassAsync(4);
+            Assert.Equal(new(0, 1), store.Waiting());
+            await PassAsync(2);
+            // The index is to be told of the one that went.
+            Assert.Equal(new(1, 0), store.Waiting());
+            await PassAsync(4);
+            Assert.Equal(default, store.Waiting());
+            Assert.Equal((0, 0), Measured());
+            await test.AppendAsync(account, Find(account, "INBOX"), "x");
+        }
+
+        // Nobody has it open, and still it is indexed.
+        Assert.Equal(new(1, 0), store.Waiting());
+        await test.RestartAsync();
+        Assert.Equal(default, Assert.IsType<MailStore>(test.Store).Waiting());
+
+        Task PassAsync(int seconds)
+        {
+            test.Time.Advance(TimeSpan.FromSeconds(seconds));
+            return store.QuietAsync(test.AccountId);
+        }
+
+        (long, long) Measured()
+        {
+            // Stores of other tests measure under the same names: the one that is asked has its own meter.
+            var (texts, sweeps) = (0L, 0L);
+            using var listener = new MeterListener();
+            listener.SetMeasurementEventCallback<long>((instrument, value, _, _) =>
+            {
+                texts += instrument.Name is "culver.storage.texts.waiting" ? value : 0;
+                sweeps += instrument.Name is "culver.storage.sweeps.waiting" ? value : 0;
+            });
+            listener.InstrumentPublished = (instrument, meters) =>
+            {
+                if (instrument.Meter == store.Meter)
+                    meters.EnableMeasurementEvents(instrument);
+            };
+            listener.Start();
+            listener.RecordObservableInstruments();
+            return (texts, sweeps);
+        }
     }
 
     [Fact]

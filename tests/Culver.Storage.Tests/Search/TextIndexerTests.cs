@@ -136,6 +136,36 @@ public sealed class TextIndexerTests
     }
 
     [Fact]
+    public async Task It_says_how_much_waits_until_it_is_done()
+    {
+        await using var mail = new SearchFixture();
+        Assert.Equal(0, mail.Search.Indexer.Waiting);
+        mail.Search.Added([Add(mail, "heron")]);
+        mail.Search.Added([Add(mail, "stork"), Add(mail, "crane")]);
+        Assert.Equal(3, mail.Search.Indexer.Waiting);
+        await mail.Turns.WaitAsync();
+        mail.Time.Fire(mail.Settings.Delay);
+        Assert.Equal(3, mail.Search.Indexer.Waiting);
+        mail.Turns.Release();
+        await mail.Search.Indexer.Running;
+        Assert.Equal(0, mail.Search.Indexer.Waiting);
+        mail.Search.Removed([2]);
+        Assert.Equal(1, mail.Search.Indexer.Waiting);
+        // What failed is tried again at the next arrival, and by nobody until then.
+        mail.Source.Fails = true;
+        mail.Search.Added([Add(mail, "egret")]);
+        Assert.Equal(2, mail.Search.Indexer.Waiting);
+        await mail.IndexAsync();
+        Assert.Equal(0, mail.Search.Indexer.Waiting);
+        mail.Source.Fails = false;
+        // A comparison that is due counts, whatever it will find.
+        await mail.FindBodyAsync("heron");
+        Assert.Equal(1, mail.Search.Indexer.Waiting);
+        await mail.Search.DisposeAsync();
+        Assert.Equal(0, mail.Search.Indexer.Waiting);
+    }
+
+    [Fact]
     public async Task Closing_stops_what_waits_for_its_turn_and_what_comes_later()
     {
         await using var mail = new SearchFixture();
