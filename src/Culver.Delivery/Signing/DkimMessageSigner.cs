@@ -3,6 +3,7 @@
 //   is sealed (ARC), which says no more than what we saw.
 // - The message is read once, in pieces.
 using System.Buffers;
+using Culver.Identity.Addresses;
 using Culver.MailAuth.Arc;
 using Culver.MailAuth.Dkim;
 using Culver.MailAuth.Messages;
@@ -52,6 +53,9 @@ internal sealed class DkimMessageSigner(DkimKeys? keys, ArcVerifier? arc, MailAu
     // The author's domain, or one above it that signs for all below (RFC 6376 §3.10).
     private static async ValueTask<IReadOnlyList<DkimSigningKey>> SigningAsync(DkimKeys keys, string domain, CancellationToken cancellationToken)
     {
+        // RFC 8616 §5: a domain in its own script signs as its A-labels, under which its keys are kept.
+        if (!EmailAddress.TryReadDomain(domain, out domain))
+            return [];
         while (true)
         {
             if (await keys.SigningAsync(domain, cancellationToken) is { Count: > 0 } found)

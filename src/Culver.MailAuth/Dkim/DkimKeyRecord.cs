@@ -7,7 +7,7 @@ namespace Culver.MailAuth.Dkim;
 internal sealed record DkimKeyRecord
 {
     // RFC 8301 §3.2: verifiers must not take RSA keys below 1024 bits for valid, and must be able to take those up to 4096.
-    private const int MinRsaBits = 1024;
+    public const int MinRsaBits = 1024;
     private const int MaxRsaBits = 8192;
 
     /// <summary>Why the record is of no use; null when it is.</summary>

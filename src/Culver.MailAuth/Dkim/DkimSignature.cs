@@ -66,7 +66,7 @@ internal sealed record DkimSignature(HeaderLine Field)
             Algorithm = SignatureAlgorithms.Named(tags["a"] ?? "") ?? default,
             Domain = domain,
             Selector = tags["s"] ?? "",
-            Identity = kind == SignatureKind.Dkim ? tags.Compact("i") ?? "@" + domain : "",
+            Identity = kind == SignatureKind.Dkim ? tags.Decoded("i") ?? "@" + domain : "",
             Signature = tags.Octets("b") ?? [],
             BodyHash = tags.Octets("bh") ?? [],
             HeaderForm = forms?.Header ?? default,
@@ -119,8 +119,10 @@ internal sealed record DkimSignature(HeaderLine Field)
         var at = signature.Identity.LastIndexOf('@');
         if (at < 0)
             return SignatureProblem.Syntax("signature syntax error");
-        var domain = signature.Identity[(at + 1)..];
-        return domain.Equals(signature.Domain, StringComparison.OrdinalIgnoreCase) || domain.EndsWith("." + signature.Domain, StringComparison.OrdinalIgnoreCase)
+        // RFC 8616 §5: either may be written in its own script.
+        var domain = KeyName.Ascii(signature.Identity[(at + 1)..]);
+        var signer = KeyName.Ascii(signature.Domain);
+        return domain.Equals(signer, StringComparison.OrdinalIgnoreCase) || domain.EndsWith("." + signer, StringComparison.OrdinalIgnoreCase)
             ? null
             : SignatureProblem.Permanent("domain mismatch");
     }

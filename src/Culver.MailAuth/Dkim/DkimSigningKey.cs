@@ -53,7 +53,7 @@ public sealed class DkimSigningKey : IDisposable
             : new(domain, selector, null, RandomNumberGenerator.GetBytes(Ed25519Signature.SeedSize));
 
     /// <summary>Reads a private key in PEM: PKCS #8 (RFC 8410 for Ed25519), or the older form for RSA.</summary>
-    /// <exception cref="CryptographicException">It is no such key.</exception>
+    /// <exception cref="CryptographicException">It is no such key, or one of RSA with less than 1024 bits (RFC 8301 §3.2).</exception>
     public static DkimSigningKey FromPem(string domain, string selector, string pem)
     {
         ArgumentNullException.ThrowIfNull(pem);
@@ -63,6 +63,9 @@ public sealed class DkimSigningKey : IDisposable
         try
         {
             rsa.ImportFromPem(pem);
+            // RFC 8301 §3.2: signers must not use less; nobody would accept it.
+            if (rsa.KeySize < DkimKeyRecord.MinRsaBits)
+                throw new CryptographicException($"An RSA key of {rsa.KeySize} bits is too short to sign with.");
             return new(domain, selector, rsa, []);
         }
         catch (Exception failure)
@@ -107,6 +110,9 @@ public sealed class DkimSigningKey : IDisposable
         Ed25519Signature.Sign(_seed, hash, signature);
         return signature;
     }
+
+    /// <summary>A key of any length: for records that others publish.</summary>
+    internal static DkimSigningKey FromRsa(string domain, string selector, RSA rsa) => new(domain, selector, rsa, []);
 
     internal static DkimSigningKey FromSeed(string domain, string selector, ReadOnlySpan<byte> seed) => new(domain, selector, null, seed.ToArray());
 

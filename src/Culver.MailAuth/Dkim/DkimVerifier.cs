@@ -22,6 +22,15 @@ public sealed class DkimVerifier(IDnsResolver resolver, TimeProvider time)
         return await Task.WhenAll(checks);
     }
 
+    /// <summary>What is known of the signatures of a message that could not be verified in time: whose each is said to be.</summary>
+    /// <param name="scan">The whole message, completed.</param>
+    /// <param name="reason">Why they were not verified.</param>
+    public static IReadOnlyList<DkimResult> Unverified(MessageScan scan, string reason)
+    {
+        ArgumentNullException.ThrowIfNull(scan);
+        return [.. scan.Signatures.Select(signature => Result(signature, signature.Problem ?? new(DkimOutcome.TempError, reason), null))];
+    }
+
     /// <summary>Checks the hash of the body (RFC 6376 §6.1.3 (3)).</summary>
     internal static SignatureProblem? CheckBody(MessageScan scan, DkimSignature signature)
     {

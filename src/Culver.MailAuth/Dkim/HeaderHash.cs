@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using System.Text;
 using Culver.MailAuth.Messages;
 
 namespace Culver.MailAuth.Dkim;
@@ -20,7 +21,8 @@ internal static class HeaderHash
         foreach (var name in names)
         {
             // RFC 6376 §5.4.2: the fields of one name are taken from the bottom up; beyond the last there is nothing to hash.
-            var fields = header.Named(name);
+            // RFC 6376 §3.7: the signature itself is never one of them, though others may be.
+            IReadOnlyList<HeaderLine> fields = signature.Is(Encoding.ASCII.GetBytes(name)) ? [.. header.Named(name).Where(field => field != signature)] : header.Named(name);
             var nth = taken.GetValueOrDefault(name);
             taken[name] = nth + 1;
             var left = fields.Count - nth;

@@ -39,7 +39,7 @@ internal sealed class SignatureCheck(KeySource keys)
         if (record.Problem is { } problem)
             return problem;
         // RFC 6376 §3.6.1, t=s
-        if (record.IsStrict && claim.IdentityDomain is { } domain && !domain.Equals(claim.Domain, StringComparison.OrdinalIgnoreCase))
+        if (record.IsStrict && claim.IdentityDomain is { } domain && !KeyName.Ascii(domain).Equals(KeyName.Ascii(claim.Domain), StringComparison.OrdinalIgnoreCase))
             return SignatureProblem.Permanent("domain mismatch");
         try
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Buffers.Text;
 using System.Text;
 
@@ -65,6 +66,29 @@ internal sealed class TagList
         return Encoding.UTF8.GetString(kept, 0, length);
     }
 
+    // dkim-quoted-printable = *(FWS / hex-octet / dkim-safe-char) ; dkim-safe-char = %x21-3A / %x3C / %x3E-7E        RFC 6376 §2.11
+    /// <summary>A value in DKIM's quoted-printable, decoded; what is no hex-octet stays. Null when the tag is not there.</summary>
+    public string? Decoded(string name)
+    {
+        if (Compact(name) is not { } text || !text.Contains('=', StringComparison.Ordinal))
+            return Compact(name);
+        var octets = Encoding.UTF8.GetBytes(text);
+        var length = 0;
+        for (var at = 0; at < octets.Length; at++)
+        {
+            if (octets[at] == '=' && at + 2 < octets.Length && IsHex(octets[at + 1]) && IsHex(octets[at + 2]))
+            {
+                octets[length++] = byte.Parse(octets.AsSpan(at + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+                at += 2;
+                continue;
+            }
+
+            octets[length++] = octets[at];
+        }
+
+        return Encoding.UTF8.GetString(octets, 0, length);
+    }
+
     /// <summary>The items of a colon-separated value, trimmed; null when the tag is not there.</summary>
     public string[]? Items(string name) => this[name]?.Split(':').Select(static item => item.Trim(' ', '\t', '\r', '\n')).ToArray();
 
@@ -106,6 +130,9 @@ internal sealed class TagList
         // RFC 6376 §3.2: tags with duplicate names invalidate the whole list.
         return _ranges.TryAdd(text, (offset + equals + 1)..(offset + tag.Length));
     }
+
+    // Lower case is none: RFC 6376 §2.11.
+    private static bool IsHex(byte octet) => octet is (>= (byte)'0' and <= (byte)'9') or (>= (byte)'A' and <= (byte)'F');
 
     private static bool IsBlank(ReadOnlySpan<byte> text) => text.IndexOfAnyExcept(" \t\r\n"u8) < 0;
 

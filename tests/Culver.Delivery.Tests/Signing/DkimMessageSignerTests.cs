@@ -46,6 +46,14 @@ public sealed class DkimMessageSignerTests : IAsyncLifetime
     public async Task What_was_written_here_is_signed() => Assert.Equal(2, (await VerifyAsync(await SignAsync(Own, Made) + Own)).Count);
 
     [Fact]
+    public async Task A_domain_in_its_own_script_signs_as_its_A_labels()
+    {
+        await _keys.GenerateAsync("xn--bcher-kva.example", CancellationToken.None);
+        var fields = await SignAsync(Own.Replace("news.example.org", "Bücher.example", StringComparison.Ordinal), Submitted);
+        Assert.Equal(2, fields.Split("d=xn--bcher-kva.example;").Length - 1);
+    }
+
+    [Fact]
     public async Task Another_domain_is_not_signed() => Assert.Empty(await SignAsync(Own.Replace("example.org", "example.com", StringComparison.Ordinal), Submitted));
 
     [Fact]
@@ -70,7 +78,7 @@ public sealed class DkimMessageSignerTests : IAsyncLifetime
     {
         var options = new MailAuthOptions { AuthservId = "mx.example.org", SealDomain = "example.org" };
         set?.Invoke(options);
-        await using var content = new Content(Encoding.ASCII.GetBytes(message), inMemory);
+        await using var content = new Content(Encoding.UTF8.GetBytes(message), inMemory);
         return Encoding.ASCII.GetString((await new DkimMessageSigner(_keys, new(_zone), options, TimeProvider.System).SignAsync(about, content, CancellationToken.None)).Span);
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using Culver.MailAuth.Dkim;
@@ -91,10 +92,11 @@ public sealed class DkimVerifierTests : IDisposable
     }
 
     [Fact]
-    public async Task An_RSA_key_below_1024_bits_is_not_accepted()
+    public async Task An_RSA_key_below_1024_bits_is_neither_accepted_nor_signed_with()
     {
         using var weak = RSA.Create(768);
-        using var key = DkimSigningKey.FromPem("example.org", "weak", weak.ExportPkcs8PrivateKeyPem());
+        Assert.Throws<CryptographicException>(() => DkimSigningKey.FromPem("example.org", "weak", weak.ExportPkcs8PrivateKeyPem()));
+        using var key = DkimSigningKey.FromRsa("example.org", "weak", weak);
         var result = Assert.Single(await VerifyAsync(Signed(Message, key), Vectors.Record(key)));
         Assert.Equal((DkimOutcome.Policy, "RSA key of 768 bits"), (result.Outcome, result.Reason));
     }
@@ -140,6 +142,35 @@ public sealed class DkimVerifierTests : IDisposable
         Assert.Equal(DkimOutcome.Pass, Assert.Single(await VerifyAsync(message, Zone())).Outcome);
         var strict = Assert.Single(await VerifyAsync(message, Vectors.Record(_edwards, " t=s;")));
         Assert.Equal((DkimOutcome.PermError, "domain mismatch"), (strict.Outcome, strict.Reason));
+    }
+
+    [Theory] // RFC 6376 §3.7: a signature is not among the fields it covers, wherever it stands, and another may be.
+    [InlineData("DKIM-Signature: v=1; another\r\n", "")]
+    [InlineData("", "DKIM-Signature: v=1; another\r\n")]
+    public async Task Other_signatures_may_be_covered_and_nothing_but_them(string before, string after)
+    {
+        const string another = "dkim-signature:v=1; another\r\n";
+        var message = Custom("v=1; a=ed25519-sha256; c=relaxed/simple; d=example.org; s=e; h=from:dkim-signature:dkim-signature;", _edwards, also: another);
+        Assert.Equal(DkimOutcome.Pass, (await VerifyAsync(before + message.Replace("From:", after + "From:", StringComparison.Ordinal), Zone())).Single(static result => result.Domain.Length > 0).Outcome);
+    }
+
+    [Theory] // RFC 6376 §3.5, i=: dkim-quoted-printable
+    [InlineData("i=Joe=20=\r\n 2B=3B@sub.example.org", "Joe +;@sub.example.org", DkimOutcome.Pass)]
+    [InlineData("i=a=2b@example.org", "a=2b@example.org", DkimOutcome.Pass)]
+    [InlineData("i=a@example.org=2Ecom", "a@example.org.com", DkimOutcome.PermError)]
+    public async Task The_identity_is_decoded(string tag, string identity, DkimOutcome outcome)
+    {
+        var message = Custom($"v=1; a=ed25519-sha256; c=relaxed/simple; d=example.org; s=e; {tag}; h=from;", _edwards);
+        var result = Assert.Single(await VerifyAsync(message, Zone()));
+        Assert.Equal((identity, outcome), (result.Identity, result.Outcome));
+    }
+
+    [Fact] // RFC 8616 §5
+    public async Task The_identity_may_be_in_another_script_than_the_domain()
+    {
+        using var key = Vectors.EdwardsKey("xn--bcher-kva.example", "e");
+        var message = Custom("v=1; a=ed25519-sha256; c=relaxed/simple; d=xn--bcher-kva.example; s=e; i=@bücher.example; h=from;", key);
+        Assert.Equal(DkimOutcome.Pass, Assert.Single(await VerifyAsync(message, Vectors.Record(key, " t=s;"))).Outcome);
     }
 
     [Fact]
@@ -213,7 +244,11 @@ public sealed class DkimVerifierTests : IDisposable
     }
 
     /// <summary>Signs with tags the signer would not write.</summary>
-    private static string Custom(string tags, DkimSigningKey key, string? body = null)
+    /// <param name="tags">The tags before bh=.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="also">A field, in its relaxed form, that is hashed after From.</param>
+    private static string Custom(string tags, DkimSigningKey key, string? body = null, string also = "")
     {
         body ??= "A body \r\n of lines.\r\n";
         var hash = Convert.ToBase64String(SHA256.HashData(Encoding.ASCII.GetBytes(body)));
@@ -222,7 +257,11 @@ public sealed class DkimVerifierTests : IDisposable
         var field = scan.Header.Named("DKIM-Signature")[0];
         var place = field.Raw.Length - 2;
         var form = tags.Contains("c=relaxed", StringComparison.Ordinal) ? Canonicalization.Relaxed : Canonicalization.Simple;
-        var signature = key.Sign(HeaderHash.Of(scan.Header, ["from"], form, field, place..place));
+        var unsigned = new ArrayBufferWriter<byte>();
+        HeaderCanonicalizer.Write(scan.Header.Named("From")[0], form, unsigned);
+        unsigned.Write(Encoding.ASCII.GetBytes(also));
+        HeaderCanonicalizer.WriteUnsigned(field, place..place, form, unsigned);
+        var signature = key.Sign(SHA256.HashData(unsigned.WrittenSpan));
         return text.Replace(" b=\r\n", $" b={Convert.ToBase64String(signature)}\r\n", StringComparison.Ordinal);
     }
 
