@@ -40,6 +40,15 @@ public sealed class HttpsPolicySourceTests
     public async Task A_certificate_of_another_name_is_refused() => Assert.Null((await FetchAsync("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\npolicy", Wrong)).Text);
 
     [Fact]
+    public async Task A_certificate_that_has_the_name_only_as_its_common_name_is_refused()
+    {
+        using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        using var common = new CertificateRequest("CN=mta-sts.example.com", key, System.Security.Cryptography.HashAlgorithmName.SHA256)
+            .CreateSelfSigned(TestCertificates.Now.AddDays(-1), TestCertificates.Now.AddDays(1));
+        Assert.Null((await FetchAsync("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\npolicy", common)).Text);
+    }
+
+    [Fact]
     public async Task A_certificate_that_nobody_trusts_is_refused() => Assert.Null((await FetchAsync("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\npolicy", Right, trusts: false)).Text);
 
     [Fact]
@@ -76,7 +85,8 @@ public sealed class HttpsPolicySourceTests
             };
             // The test's certificates sign themselves, and hold at the test's time: only the name is left to check.
             if (trusts)
-                handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, errors) => !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch);
+                handler.SslOptions.RemoteCertificateValidationCallback = static (connection, shown, _, errors) =>
+                    !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) && HttpsPolicySource.IsFor(shown, ((SslStream)connection).TargetHostName);
         });
         var serving = ServeAsync(listener, response, certificate);
         var (text, problem) = await source.FetchAsync(DnsName.Parse("example.com"), TestContext.Current.CancellationToken);

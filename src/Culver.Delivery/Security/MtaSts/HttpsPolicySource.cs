@@ -2,7 +2,9 @@
 // no cookie; the body is bounded in size and the whole in time; addresses come from our own resolver.
 using System.Buffers;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Culver.Dns;
 using Microsoft.Extensions.Options;
@@ -35,6 +37,9 @@ internal sealed class HttpsPolicySource : IMtaStsSource, IDisposable
             PooledConnectionLifetime = TimeSpan.Zero,
             ConnectCallback = ConnectAsync,
         };
+        // RFC 8461 §3.3: matching is performed against the DNS names of the certificate only; the common name does not count.
+        handler.SslOptions.RemoteCertificateValidationCallback = static (connection, certificate, _, errors) =>
+            errors == SslPolicyErrors.None && connection is SslStream tls && IsFor(certificate, tls.TargetHostName);
         configure(handler);
         _client = new(handler) { Timeout = timeout, MaxResponseContentBufferSize = LargestBody };
     }
@@ -64,6 +69,10 @@ internal sealed class HttpsPolicySource : IMtaStsSource, IDisposable
     }
 
     public void Dispose() => _client.Dispose();
+
+    /// <summary>Whether a DNS name in the certificate is the host's.</summary>
+    internal static bool IsFor(X509Certificate? certificate, string host) =>
+        certificate is X509Certificate2 whole && whole.MatchesHostname(host, allowWildcards: true, allowCommonName: false);
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
