@@ -37,8 +37,8 @@ internal static class AuthenticationServiceCollectionExtensions
         var delivery = provider.GetRequiredService<InboundDelivery>();
         var options = provider.GetRequiredService<IOptions<MailAuthOptions>>().Value;
         if (!options.Check || provider.GetService<IDnsResolver>() is null)
-            return delivery;
-        return new AuthenticatingSink(delivery, new(
+            return new AuthenticatingSink(delivery, options, services: null);
+        return new AuthenticatingSink(delivery, options, new(
             provider.GetRequiredService<SpfEvaluator>(),
             provider.GetRequiredService<DkimVerifier>(),
             provider.GetRequiredService<DmarcEvaluator>(),

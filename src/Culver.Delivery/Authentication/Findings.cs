@@ -49,12 +49,12 @@ internal sealed record Findings(MessageSender Sender, SpfOutcome Spf, IReadOnlyL
         return new(authservId, methods);
     }
 
-    // RFC 8601 §2.7.2: smtp.mailfrom or smtp.helo.
+    // RFC 8601 §2.7.2: smtp.mailfrom or smtp.helo, and of a path its domain alone, which is what was checked; §4: nothing that was not.
     private MethodResult OfSpf()
     {
         ResultProperty identity = Spf.Identity == SpfIdentity.Helo
             ? new("smtp", "helo", Sender.Origin.ClientName)
-            : new("smtp", "mailfrom", Sender.ReversePath is { } path ? path.ToString() : Spf.Sender);
+            : new("smtp", "mailfrom", Spf.Domain);
         return new("spf", Word(Spf.Result), null, Spf.Result == SpfResult.Pass ? null : Spf.Reason, [identity]);
     }
 
@@ -91,6 +91,10 @@ internal sealed record Findings(MessageSender Sender, SpfOutcome Spf, IReadOnlyL
     private MethodResult OfDmarc()
     {
         var comment = Dmarc.PolicyDomain is null ? null : $"p={Word(Dmarc.Policy)} dis={Word(Dmarc.Disposition)}";
-        return new("dmarc", Word(Dmarc.Result), comment, Dmarc.Result == DmarcResult.Pass ? null : Dmarc.Reason, Dmarc.AuthorDomain.Length == 0 ? [] : [new("header", "from", Dmarc.AuthorDomain)]);
+        List<ResultProperty> properties = Dmarc.AuthorDomain.Length == 0 ? [] : [new("header", "from", Dmarc.AuthorDomain)];
+        // RFC 9989 §9.1
+        if (Dmarc.PolicyDomain is not null)
+            properties.Add(new("policy", "dmarc", Word(Dmarc.EffectivePolicy)));
+        return new("dmarc", Word(Dmarc.Result), comment, Dmarc.Result == DmarcResult.Pass ? null : Dmarc.Reason, properties);
     }
 }

@@ -15,7 +15,7 @@ public sealed class MailAuthOptions
     /// <summary>Domains whose ARC seal is believed: mail that fails DMARC and comes with a good chain, last sealed by one of them, is delivered as if it did not fail.</summary>
     public IList<string> TrustedSealers { get; } = [];
 
-    /// <summary>The name results are given under (authserv-id, RFC 8601 §2.5). Fields that bear it in incoming mail are removed. The server's host name when not given.</summary>
+    /// <summary>The name results are given under (authserv-id, RFC 8601 §2.5). Fields that bear it are removed from mail, but for LMTP and clients on this machine. The server's host name when not given.</summary>
     public string AuthservId { get; set; } = "";
 
     /// <summary>How long all checks of a message may take together. What is not known by then is a temporary error, and the mail is taken.</summary>

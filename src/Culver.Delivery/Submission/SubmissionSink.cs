@@ -1,3 +1,4 @@
+using Culver.Delivery.Authentication;
 using Culver.Delivery.Local;
 using Culver.Delivery.Routing;
 using Culver.Identity.Addresses;
@@ -11,15 +12,18 @@ namespace Culver.Delivery.Submission;
 internal sealed class SubmissionSink : ISubmissionSink
 {
     private readonly SubmissionServices _services;
+    private readonly string _authservId;
 
     public SubmissionSink(
         LocalDelivery local,
         AddressResolver addresses,
         IOptions<SubmissionOptions> options,
+        IOptions<MailAuthOptions> authentication,
         TimeProvider time,
         IEnumerable<IOutboundQueue> queue)
     {
         var settings = options.Value;
+        _authservId = authentication.Value.AuthservId;
         _services = new(
             settings, new(addresses, settings), new(settings.MessagesPerHour, time), new(settings.RecipientsPerHour, time), local.Services, queue.FirstOrDefault());
         // Without a queue there is nobody who keeps such promises.
@@ -58,6 +62,8 @@ internal sealed class SubmissionSink : ISubmissionSink
             return new SenderVerdict.Refused(DeliveryReplies.DirectoryUnavailable);
         }
 
-        return new SenderVerdict.Accepted(new SubmissionTransaction(sender, login, new RoutedTransaction(sender, _services.Delivery, _services.Queue), _services));
+        // RFC 8601 §5: a user is no server whose results could stand under our name.
+        var transaction = new SubmissionTransaction(sender, login, new RoutedTransaction(sender, _services.Delivery, _services.Queue), _services);
+        return new SenderVerdict.Accepted(new CleaningTransaction(transaction, _authservId));
     }
 }

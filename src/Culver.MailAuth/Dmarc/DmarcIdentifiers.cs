@@ -10,6 +10,17 @@ internal sealed class DmarcIdentifiers(IDnsResolver dns, DnsName author)
     /// <summary>Whether a domain could not be judged.</summary>
     public bool IsTemporaryFailure { get; private set; }
 
+    public async ValueTask<bool> IsAnyAlignedAsync(IEnumerable<string> domains, DmarcAlignment alignment, CancellationToken cancellationToken)
+    {
+        foreach (var domain in domains.Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            if (await IsAlignedAsync(domain, alignment, cancellationToken))
+                return true;
+        }
+
+        return false;
+    }
+
     public async ValueTask<bool> IsAlignedAsync(string domain, DmarcAlignment alignment, CancellationToken cancellationToken)
     {
         if (!DnsName.TryParse(ALabels.Of(domain), out var name) || name.IsRoot)

@@ -14,7 +14,10 @@ public sealed record DmarcOutcome(DmarcResult Result, string AuthorDomain)
     /// <summary>What the domain wants done with failing messages from this author (RFC 9989 §4.10.1), before <see cref="DmarcRecord.IsTesting"/> is minded.</summary>
     public DmarcPolicy Policy { get; init; }
 
-    /// <summary>What the domain wants done with this message: nothing unless it fails, and one level less than <see cref="Policy"/> in test mode (RFC 9989 §4.7, the t tag).</summary>
+    /// <summary><see cref="Policy"/> after the options of the record: one level less in test mode (RFC 9989 §4.7, the t tag). <c>policy.dmarc</c> in Authentication-Results (§9.1).</summary>
+    public DmarcPolicy EffectivePolicy => Record is { IsTesting: true } && Policy != DmarcPolicy.None ? Policy - 1 : Policy;
+
+    /// <summary>What the domain wants done with this message: nothing unless it fails, and then <see cref="EffectivePolicy"/>.</summary>
     public DmarcPolicy Disposition { get; init; }
 
     /// <summary>Whether SPF passed for an aligned domain.</summary>

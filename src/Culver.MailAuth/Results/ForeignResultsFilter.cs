@@ -1,6 +1,6 @@
 // Takes out Authentication-Results fields that claim to be ours: whoever reads the mail believes those with our name (RFC 8601 §5). Rules upheld:
-// - A field goes when its authserv-id is ours in any spelling: case, folds, comments, quotes, white space before the colon, A- or U-labels; and
-//   when nobody can say whose it is.
+// - A field goes when its authserv-id is ours in any spelling: case, folds, comments, quotes, white space before the colon, A- or U-labels;
+//   when nobody can say whose it is; and when it is of a version that readers here may not know.
 // - All else passes octet for octet, however the message is cut. Held back is no more than one such field, and of a huge one only its beginning.
 using System.Buffers;
 using Culver.MailAuth.Dkim;
@@ -173,7 +173,7 @@ public sealed class ForeignResultsFilter(string authservId)
     // authres-payload = [CFWS] authserv-id …        RFC 8601 §2.2
     private bool IsForeign(ReadOnlySpan<byte> value)
     {
-        if (!AuthservId.TryRead(value, out var id))
+        if (!AuthservId.TryRead(value, out var id, out var isKnownVersion) || !isKnownVersion)
             return false;
         return !string.Equals(KeyName.Ascii(id).TrimEnd('.'), _own, StringComparison.OrdinalIgnoreCase);
     }

@@ -24,17 +24,4 @@ public sealed class CompositionTests
         Assert.IsType<AuthenticatingSink>(provider.GetRequiredService<IMessageSink>());
         Assert.IsType<DkimMessageSigner>(provider.GetRequiredService<IMessageSigner>());
     }
-
-    [Fact]
-    public async Task Nothing_stands_before_delivery_when_checks_are_off()
-    {
-        IServiceCollection? added = null;
-        await using var house = new MailHouse(more: services =>
-        {
-            services.Configure<MailAuthOptions>(static options => options.Check = false);
-            added = services;
-        });
-        await using var provider = added!.BuildServiceProvider();
-        Assert.IsNotType<AuthenticatingSink>(provider.GetRequiredService<IMessageSink>());
-    }
 }

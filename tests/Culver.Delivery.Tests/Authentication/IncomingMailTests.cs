@@ -5,6 +5,7 @@ using Culver.Dns.Zones;
 using Culver.MailAuth.Dkim;
 using Culver.MailAuth.Messages;
 using Culver.Smtp.Tests.Support;
+using Culver.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Culver.Delivery.Tests.Authentication;
@@ -27,10 +28,9 @@ public sealed class IncomingMailTests
         Assert.StartsWith("250", await SendAsync(house, signed), StringComparison.Ordinal);
         var stored = Assert.Single(await house.ReadAsync("alice"));
         var results = "Return-Path: <sender@example.com>\r\nDelivered-To: alice@example.org\r\n" +
-            "Authentication-Results: mx.example.org;\r\n\tspf=pass\r\n\t smtp.mfrom".Replace("mfrom", "mailfrom", StringComparison.Ordinal) +
-            "=sender@example.com;\r\n\tdkim=pass\r\n\t header.d=example.com\r\n\t header.s=s\r\n\t header.a=ed25519-sha256\r\n\t header.b=";
+            "Authentication-Results: mx.example.org;\r\n\tspf=pass\r\n\t smtp.mailfrom=example.com;\r\n\tdkim=pass\r\n\t header.d=example.com\r\n\t header.s=s\r\n\t header.a=ed25519-sha256\r\n\t header.b=";
         Assert.StartsWith(results, stored, StringComparison.Ordinal);
-        Assert.Contains(";\r\n\tdmarc=pass (p=reject dis=none)\r\n\t header.from=example.com\r\nReceived: from client.example", stored, StringComparison.Ordinal);
+        Assert.Contains(";\r\n\tdmarc=pass (p=reject dis=none)\r\n\t header.from=example.com\r\n\t policy.dmarc=reject\r\nReceived: from client.example", stored, StringComparison.Ordinal);
         Assert.EndsWith("\r\n" + signed, stored, StringComparison.Ordinal);
     }
 
@@ -43,6 +43,20 @@ public sealed class IncomingMailTests
         var stored = Assert.Single(await house.ReadAsync("alice"));
         Assert.DoesNotContain("bank.example", stored, StringComparison.Ordinal);
         Assert.EndsWith("\r\n" + theirs + Message, stored, StringComparison.Ordinal);
+    }
+
+    [Theory] // RFC 8601 §5
+    [InlineData("smtp", true)]
+    [InlineData("lmtp", false)] // from a server of ours, which may have checked
+    public async Task Results_that_bear_our_name_are_gone_from_mail_that_is_not_checked(string protocol, bool areGone)
+    {
+        await using var house = await OpenAsync(Honest, static options => options.Check = false);
+        const string theirs = "Authentication-Results: mx.example.net; dkim=pass\r\n";
+        var message = "Authentication-Results: mx.example.org;\r\n dkim=pass header.d=bank.example\r\n" + theirs + "Date: Sat, 21 Nov 2026 22:00:00 +0000\r\nMessage-ID: <1@example.org>\r\n" + Message;
+        Assert.StartsWith("250", await SendAsync(house, message, protocol), StringComparison.Ordinal);
+        var stored = Assert.Single(await house.ReadAsync("alice"));
+        Assert.Equal(!areGone, stored.Contains("bank.example", StringComparison.Ordinal));
+        Assert.Contains(theirs, stored, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,9 +113,38 @@ public sealed class IncomingMailTests
     }
 
     [Fact]
-    public async Task Two_authors_of_two_domains_have_no_policy_and_say_permerror()
+    public async Task A_key_of_a_stranger_that_cannot_be_asked_for_saves_nobody()
     {
-        await using var house = await OpenAsync(Forged);
+        using var key = DkimSigningKey.Generate("stranger.example", "s", SignatureAlgorithm.Ed25519Sha256);
+        await using var house = await OpenAsync(Forged + "s._domainkey.stranger.example TIMEOUT\n", static options => options.Dmarc = DmarcAction.Enforce);
+        Assert.StartsWith("550 5.7.1", await SendAsync(house, Signed(Message, key)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_signature_that_takes_all_the_time_there_is_takes_none_from_the_policy()
+    {
+        using var key = DkimSigningKey.Generate("stranger.example", "s", SignatureAlgorithm.Ed25519Sha256);
+        var clock = new ManualTimeProvider();
+        var slow = new SilentAbout(ZoneResolver.Parse(Forged), "stranger.example", () => clock.Advance(TimeSpan.FromSeconds(21)));
+        await using var house = await OpenAsync(slow, static options => options.Dmarc = DmarcAction.Enforce, clock);
+        Assert.StartsWith("550 5.7.1", await SendAsync(house, Signed(Message, key)), StringComparison.Ordinal);
+    }
+
+    [Theory] // RFC 9989 §11.5
+    [InlineData("From: a@example.com, b@example.net\r\n")]
+    [InlineData("From: b@example.net, a@example.com\r\n")]
+    [InlineData("From: a@example.com\r\nFrom: b@example.net\r\n")]
+    [InlineData("From: a@example.com\r\nFrom: a@example.com\r\n")]
+    public async Task Of_several_authors_the_strictest_policy_that_is_failed_counts(string authors)
+    {
+        await using var house = await OpenAsync(Forged + "_dmarc.example.net TXT \"v=DMARC1; p=none\"\n", static options => options.Dmarc = DmarcAction.Enforce);
+        Assert.StartsWith("550 5.7.1 The DMARC policy of example.com", await SendAsync(house, authors + "\r\nx\r\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Several_authors_none_of_whom_is_forged_say_permerror()
+    {
+        await using var house = await OpenAsync(Honest);
         await SendAsync(house, "From: a@example.com, b@example.net\r\n\r\nx\r\n");
         Assert.Contains("dmarc=permerror", Assert.Single(await house.ReadAsync("alice")), StringComparison.Ordinal);
     }
@@ -147,11 +190,13 @@ public sealed class IncomingMailTests
 
     private static Task<MailHouse> OpenAsync(string zone, Action<MailAuthOptions>? set = null) => OpenAsync(ZoneResolver.Parse(zone), set);
 
-    private static async Task<MailHouse> OpenAsync(ZoneResolver zone, Action<MailAuthOptions>? set = null)
+    private static async Task<MailHouse> OpenAsync(IDnsResolver zone, Action<MailAuthOptions>? set = null, TimeProvider? clock = null)
     {
         var house = new MailHouse(more: services =>
         {
-            services.AddSingleton<IDnsResolver>(zone);
+            if (clock is not null)
+                services.AddSingleton(clock);
+            services.AddSingleton(zone);
             services.Configure(set ?? (static _ => { }));
         });
         await house.PeopleAsync("alice");
@@ -173,4 +218,19 @@ public sealed class IncomingMailTests
     }
 
     private static string Record(DkimSigningKey key) => $"{key.RecordName} TXT \"{key.RecordText}\"\n";
+
+    /// <summary>A name server that says nothing to questions below one domain, while the time passes.</summary>
+    private sealed class SilentAbout(ZoneResolver zone, string domain, Action pass) : IDnsResolver
+    {
+        public async ValueTask<DnsAnswer<TRecord>> QueryAsync<TRecord>(DnsName name, CancellationToken cancellationToken)
+            where TRecord : class, IDnsRecord<TRecord>
+        {
+            if (!name.IsAtOrBelow(DnsName.Parse(domain)))
+                return await zone.QueryAsync<TRecord>(name, cancellationToken);
+            var never = new TaskCompletionSource<DnsAnswer<TRecord>>(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using var end = cancellationToken.Register(() => never.TrySetCanceled(cancellationToken));
+            pass();
+            return await never.Task;
+        }
+    }
 }

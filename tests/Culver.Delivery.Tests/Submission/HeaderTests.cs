@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text;
 using Culver.Delivery.Submission;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Culver.Delivery.Tests.Submission;
 
@@ -34,6 +36,16 @@ public sealed class HeaderTests
         await using var house = await House.OpenAsync();
         Assert.StartsWith("250", await house.SubmitAsync("Subject: x\r\n\r\nbody\r\n", from: "info@example.org"), StringComparison.Ordinal);
         Assert.Contains("Subject: x\r\nFrom: info@example.org\r\nDate: ", (await house.ReadAsync(house.Ben)).Single(), StringComparison.Ordinal);
+    }
+
+    [Fact] // RFC 8601 §5: a user is no server whose results could stand under our name.
+    public async Task Results_that_bear_our_name_go_and_those_of_others_stay()
+    {
+        await using var house = await House.OpenAsync();
+        var name = house.Mail.Services.GetRequiredService<IOptions<MailAuthOptions>>().Value.AuthservId;
+        const string theirs = "Authentication-Results: other.example; dkim=pass\r\n";
+        Assert.StartsWith("250", await house.SubmitAsync($"Authentication-Results: {name};\r\n dkim=pass header.d=bank.example\r\n{theirs}{Complete}\r\nbody\r\n", cut: true), StringComparison.Ordinal);
+        Assert.Equal(theirs + Complete + "\r\nbody\r\n", House.WithoutTrace((await house.ReadAsync(house.Ben)).Single()));
     }
 
     [Theory]

@@ -55,7 +55,7 @@ public sealed class DmarcEvaluatorTests
     public async Task The_tree_walk_asks_eight_times_at_most()
     {
         var zone = ZoneResolver.Parse("other.example A 192.0.2.1");
-        await new DmarcEvaluator(zone).EvaluateAsync("a.b.c.d.e.f.g.h.i.j.mail.example.com", null, [], TestContext.Current.CancellationToken);
+        await new DmarcEvaluator(zone).EvaluateAsync("a.b.c.d.e.f.g.h.i.j.mail.example.com", null, [], [], TestContext.Current.CancellationToken);
         Assert.Equal(
             [
                 "_dmarc.a.b.c.d.e.f.g.h.i.j.mail.example.com", "_dmarc.g.h.i.j.mail.example.com", "_dmarc.h.i.j.mail.example.com", "_dmarc.i.j.mail.example.com",
@@ -150,6 +150,30 @@ public sealed class DmarcEvaluatorTests
     public async Task A_temporary_error_of_spf_leaves_the_result_open() =>
         Assert.Equal(DmarcResult.TempError, (await EvaluateAsync(Example, "example.com", new(SpfResult.TempError, "example.com", "a@example.com"))).Result);
 
+    [Fact] // RFC 9989 §5.3.6: only what is required leaves it open, or every forger would have a name that never answers.
+    public async Task A_temporary_error_of_a_stranger_leaves_nothing_open() =>
+        Assert.Equal(DmarcResult.Fail, (await EvaluateAsync(Example, "example.com", new(SpfResult.TempError, "stranger.example", "a@stranger.example"))).Result);
+
+    [Theory]
+    [InlineData("news.example.com", DmarcResult.TempError)]
+    [InlineData("EXAMPLE.com", DmarcResult.TempError)]
+    [InlineData("stranger.example", DmarcResult.Fail)]
+    [InlineData("badexample.com", DmarcResult.Fail)]
+    public async Task A_signature_that_could_not_be_verified_leaves_it_open_where_it_would_have_counted(string signer, DmarcResult expected)
+    {
+        var evaluator = new DmarcEvaluator(ZoneResolver.Parse(Example + "_dmarc.stranger.example TIMEOUT"));
+        Assert.Equal(expected, (await evaluator.EvaluateAsync("example.com", null, [], [signer], TestContext.Current.CancellationToken)).Result);
+        Assert.Equal(DmarcResult.Pass, (await evaluator.EvaluateAsync("example.com", null, ["example.com"], [signer], TestContext.Current.CancellationToken)).Result);
+    }
+
+    [Fact] // RFC 9989 §5.3.6
+    public async Task A_policy_that_depends_on_whether_the_author_exists_waits_for_the_answer()
+    {
+        const string zone = "_dmarc.example.com TXT \"v=DMARC1; p=reject; np=none\"\nslow.example.com TIMEOUT A";
+        Assert.Equal((DmarcResult.TempError, DmarcPolicy.None), await EvaluateAsync(zone, "slow.example.com", null) is var open ? (open.Result, open.Disposition) : default);
+        Assert.Equal(DmarcResult.Pass, (await EvaluateAsync(zone, "slow.example.com", null, "example.com")).Result);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]
@@ -164,5 +188,5 @@ public sealed class DmarcEvaluatorTests
     private static SpfOutcome Spf(string domain) => new(SpfResult.Pass, domain, "someone@" + domain);
 
     private static async Task<DmarcOutcome> EvaluateAsync(string zone, string? author, SpfOutcome? spf, params string[] signers) =>
-        await new DmarcEvaluator(ZoneResolver.Parse(zone)).EvaluateAsync(author, spf, signers, TestContext.Current.CancellationToken);
+        await new DmarcEvaluator(ZoneResolver.Parse(zone)).EvaluateAsync(author, spf, signers, [], TestContext.Current.CancellationToken);
 }

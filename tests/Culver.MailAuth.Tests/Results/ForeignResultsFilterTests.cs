@@ -19,6 +19,9 @@ public sealed class ForeignResultsFilterTests
     [InlineData("Authentication-Results: mx.bücher.example.; spf=pass\r\n")]
     [InlineData("Authentication-Results: mx.bücher.example(x); spf=pass\r\n")]
     // Nobody can say whose these are.
+    [InlineData("Authentication-Results: example.com 2; dkim=pass\r\n")]
+    [InlineData("Authentication-Results: \"example.com\" (x) 12 ; dkim=pass\r\n")]
+    [InlineData("Authentication-Results: example.com 0; dkim=pass\r\n")]
     [InlineData("Authentication-Results:\r\n")]
     [InlineData("Authentication-Results: ; spf=pass\r\n")]
     [InlineData("Authentication-Results: (open\r\n")]
@@ -35,6 +38,9 @@ public sealed class ForeignResultsFilterTests
 
     [Theory]
     [InlineData("Authentication-Results: example.com; dkim=pass\r\n")]
+    [InlineData("Authentication-Results: example.com 1; dkim=pass\r\n")]
+    [InlineData("Authentication-Results: \"example.com\" (2) 1 (x); dkim=pass\r\n")]
+    [InlineData("Authentication-Results: example.com\r\n")]
     [InlineData("Authentication-Results: sub.mx.bücher.example;\r\n dkim=pass\r\n")]
     [InlineData("Authentication-Results: example.com (mx.bücher.example); dkim=pass\r\n")]
     [InlineData("ARC-Authentication-Results: i=1; mx.bücher.example; dkim=pass\r\n")]
