@@ -19,6 +19,9 @@ public abstract class SaslServerMechanism
     /// <summary>Whether the exchange has ended, with success or without.</summary>
     public bool IsFinished { get; private set; }
 
+    /// <summary>Whether the first message is the server's, and an initial response a mistake (RFC 4422 §3).</summary>
+    public virtual bool IsServerFirst => false;
+
     /// <summary>Begins the exchange.</summary>
     /// <param name="initialResponse">
     /// The client's initial response, decoded; null when it sent none. An empty one is not the same as none.
@@ -60,9 +63,6 @@ public abstract class SaslServerMechanism
 
         return RespondAsync(clientResponse, cancellationToken);
     }
-
-    /// <summary>Whether the first message is the server's, and an initial response a mistake.</summary>
-    private protected virtual bool IsServerFirst => false;
 
     /// <summary>What is sent when the client sent no initial response: empty for client-first mechanisms (RFC 4422 §3.3).</summary>
     private protected virtual ReadOnlyMemory<byte> FirstChallenge => ReadOnlyMemory<byte>.Empty;

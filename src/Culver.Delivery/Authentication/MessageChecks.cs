@@ -29,7 +29,7 @@ internal static class MessageChecks
         // RFC 9989 §4.4.2: it is the reverse-path that counts, or for a null one the client's name, which is what was checked then.
         var dmarc = await RunAsync(
             services, sender, token => AuthorChecks.RunAsync(services.Dmarc, scan, sent, signatures, token),
-            () => new DmarcOutcome(DmarcResult.TempError, scan.AuthorDomains.FirstOrDefault() ?? "") { Reason = Late }, last.Token, cancellationToken);
+            () => new DmarcOutcome(DmarcResult.TempError, scan.AuthorDomains is [var first, ..] ? first : "") { Reason = Late }, last.Token, cancellationToken);
         return new(sender, sent, signatures, await arc, dmarc) { IsHeaderTooLong = scan.IsHeaderTooLong };
     }
 

@@ -81,7 +81,8 @@ internal sealed class ScramClient : SaslClientMechanism
         var attributes = new ScramAttributes(serverFirst);
         if (!attributes.TryNext((byte)'r', out var fullNonce) || !ScramNonce.IsValid(fullNonce)
             || !attributes.TryNext((byte)'s', out var salt) || !SaslBase64.TryDecode(salt, out var saltOctets) || saltOctets.Length == 0
-            || !attributes.TryNext((byte)'i', out var count) || !TryReadCount(count, out var iterations))
+            || !attributes.TryNext((byte)'i', out var count) || !TryReadCount(count, out var iterations)
+            || !AreIgnorable(ref attributes))
         {
             return new SaslClientStep.Abort("The server's first message is malformed or wants an unknown extension.");
         }
@@ -123,6 +124,20 @@ internal sealed class ScramClient : SaslClientMechanism
 
         isSatisfied = true;
         return new SaslClientStep.Response(ReadOnlyMemory<byte>.Empty);
+    }
+
+    // RFC 5802 §5.1: unknown optional extensions are ignored; 'm' fails wherever it is parsed.
+    private static bool AreIgnorable(ref ScramAttributes extensions)
+    {
+        while (!extensions.IsAtEnd)
+        {
+            if (!extensions.TryNext(out var name, out _) || name == (byte)'m')
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static bool TryReadCount(ReadOnlySpan<byte> text, out int count) =>

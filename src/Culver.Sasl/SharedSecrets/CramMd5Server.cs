@@ -9,7 +9,7 @@ internal sealed class CramMd5Server(ICredentialVerifier verifier, Func<byte[]> m
 
     private readonly byte[] challenge = makeChallenge();
 
-    private protected override bool IsServerFirst => true;
+    public override bool IsServerFirst => true;
 
     private protected override ReadOnlyMemory<byte> FirstChallenge => challenge;
 

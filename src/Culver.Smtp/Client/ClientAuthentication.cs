@@ -1,4 +1,4 @@
-using System.Buffers.Text;
+using System.Text;
 using Culver.Sasl;
 
 namespace Culver.Smtp.Client;
@@ -37,19 +37,19 @@ public static class ClientAuthentication
             reply = await connection.CommandAsync(response.Octets.IsEmpty ? "" : Encode(response.Octets), time, cancellationToken);
         }
 
-        return reply.IsPositive && !mechanism.IsSatisfied
-            ? new(454, ["4.7.0 The server accepted a login without proving that it knows the password"])
-            : reply;
+        if (reply.IsPositive && !mechanism.IsSatisfied)
+            return new(454, ["4.7.0 The server accepted a login without proving that it knows the password"]);
+        connection.IsAuthenticated = reply.IsPositive;
+        return reply;
     }
 
     private static string Encode(ReadOnlyMemory<byte> octets) => octets.IsEmpty ? "=" : Convert.ToBase64String(octets.Span);
 
+    // RFC 4954 §4: what is not of the alphabet is refused, and never ignored.
     private static bool TryDecode(string text, out ReadOnlyMemory<byte> octets)
     {
-        octets = default;
-        if (!Base64.IsValid(text))
-            return false;
-        octets = Convert.FromBase64String(text);
-        return true;
+        var isRight = SaslBase64.TryDecode(Encoding.UTF8.GetBytes(text), out var decoded);
+        octets = decoded;
+        return isRight;
     }
 }

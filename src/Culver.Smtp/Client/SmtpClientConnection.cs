@@ -34,6 +34,9 @@ public sealed class SmtpClientConnection : IAsyncDisposable
     /// <summary>Whether TLS is up.</summary>
     public bool IsEncrypted => _stream is SslStream;
 
+    /// <summary>Whether we logged in.</summary>
+    public bool IsAuthenticated { get; internal set; }
+
     /// <summary>How many transactions were begun.</summary>
     public int Transactions { get; private set; }
 
@@ -125,8 +128,11 @@ public sealed class SmtpClientConnection : IAsyncDisposable
         try
         {
             await CommandAsync("QUIT", _options.Timeouts.Quit, cancellationToken);
+            // RFC 8446 §6.1, RFC 5246 §7.2.1: who closes says so, or the end could be anybody's.
+            if (_stream is SslStream secured)
+                await secured.ShutdownAsync();
         }
-        catch (SmtpClientException)
+        catch (Exception failure) when (failure is SmtpClientException or IOException)
         {
             // Nothing depends on the answer.
         }

@@ -251,6 +251,9 @@ internal sealed class TransactionSteps(SmtpClientConnection connection, ClientTr
             line.Append(" BY=").Append(by);
         if (server.Priority && transaction.Priority is { } priority)
             line.Append(CultureInfo.InvariantCulture, $" MT-PRIORITY={priority}");
+        // RFC 4954 §5: whom we trust with nobody's identity we trust with none; where we logged in, that is said.
+        if (connection.IsAuthenticated)
+            line.Append(" AUTH=<>");
         return line.Append("\r\n").ToString();
     }
 

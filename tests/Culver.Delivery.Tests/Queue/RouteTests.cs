@@ -43,7 +43,29 @@ public sealed class RouteTests
         await house.SendAsync("ann@example.org", "bob@example.net", "carl@elsewhere.example");
         Assert.Equal(2, (await smart.NextAsync()).Recipients.Count);
         Assert.Contains(smart.Log, static line => line == "AUTH PLAIN AG1lAHNlY3JldA==");
+        // RFC 4954 §5: where we logged in, AUTH=<> is said.
+        Assert.EndsWith(" AUTH=<>", Assert.Single(smart.Log, static line => line.StartsWith("MAIL ", StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.Equal(587, Assert.Single(house.Network.Dialled).Port);
+    }
+
+    [Fact] // RFC 4954 §4
+    public async Task A_challenge_that_is_not_base64_ends_the_login()
+    {
+        await using var house = await RelayHouse.StartAsync(Zone, static options =>
+        {
+            options.Relay.Smarthost.Host = "smart.example";
+            options.Relay.Smarthost.UserName = "me";
+            options.Relay.Smarthost.Password = "secret";
+            options.Relay.Smarthost.Tls = RelayTls.Required;
+        });
+        using var certificate = MisbehavingServerJourney.Certificate();
+        var smart = house.Network["192.0.2.9"] = new FakeMta { Certificate = certificate, Answer = static line => line.StartsWith("AUTH", StringComparison.Ordinal) ? "334 VXNl cm5hbWU6" : null };
+        smart.Keywords.Add("AUTH LOGIN");
+        await house.SendAsync("ann@example.org", "bob@example.net");
+        await house.QuietAsync();
+        Assert.Contains("*", smart.Log);
+        Assert.DoesNotContain("bWU=", smart.Log);
+        Assert.Equal("4.7.0", (await house.ListAsync())[0].Recipients[0].LastStatus);
     }
 
     [Fact]

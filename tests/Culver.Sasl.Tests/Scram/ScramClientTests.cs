@@ -22,6 +22,10 @@ public sealed class ScramClientTests
     // A count below the RFCs' minimum would give the password away cheaply; one far above would hang us.
     [InlineData("r=abcdef,s=QSXC,i=4095")]
     [InlineData("r=abcdef,s=QSXC,i=10000001")]
+    // RFC 5802 §5.1: mandatory extensions fail wherever they are.
+    [InlineData("r=abcdef,s=QSXC,i=4096,m=x")]
+    [InlineData("r=abcdef,s=QSXC,i=4096,x=y,m=x")]
+    [InlineData("r=abcdef,s=QSXC,i=4096,")]
     // RFC 5802 §5.1: the nonce must continue ours.
     [InlineData("r=xbcdef,s=QSXC,i=4096")]
     [InlineData("r=abc,s=QSXC,i=4096")]
@@ -45,6 +49,14 @@ public sealed class ScramClientTests
         Assert.IsType<SaslClientStep.Response>(client.Step(Octets.Of("r=abcdef,s=QSXC,i=4096")));
         Assert.IsType<SaslClientStep.Abort>(client.Step(Octets.Of(serverFinal)));
         Assert.False(client.IsSatisfied);
+    }
+
+    [Fact]
+    public void An_optional_extension_of_the_server_is_ignored()
+    {
+        var client = Client();
+        client.Start();
+        Assert.IsType<SaslClientStep.Response>(client.Step(Octets.Of("r=abcdef,s=QSXC,i=4096,t=9")));
     }
 
     [Fact]

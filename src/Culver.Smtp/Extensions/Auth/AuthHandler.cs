@@ -11,6 +11,7 @@ namespace Culver.Smtp.Extensions.Auth;
 internal sealed class AuthHandler : ISmtpHandler<AuthCommand>
 {
     private static readonly SmtpReply NotBase64 = new(501, 5, 2, "The response is not base64");
+    private static readonly SmtpReply ServerFirst = new(501, 7, 0, "That mechanism begins with the server; no initial response");
     private static readonly SmtpReply TooLong = new(500, 5, 6, "The response is too long, or does not end in CRLF");
 
     public async ValueTask<CommandResult> HandleAsync(AuthCommand command, SmtpSession session, CancellationToken cancellationToken)
@@ -24,6 +25,9 @@ internal sealed class AuthHandler : ISmtpHandler<AuthCommand>
         {
             if (!SaslBase64.TryDecodeInitialResponse(encoded, out var octets))
                 return NotBase64;
+            // RFC 4954 §4
+            if (mechanism.IsServerFirst)
+                return ServerFirst;
             initial = new ReadOnlyMemory<byte>?(octets);
         }
 
