@@ -9,9 +9,13 @@ namespace Culver.Dns.Wire;
 /// <summary>A reply whose sections were read.</summary>
 internal sealed class DnsReply
 {
-    private DnsReply(ReadOnlyMemory<byte> message, ImmutableArray<ReplyRecord> answers, ImmutableArray<ReplyRecord> authority)
+    private const int Opt = 41;
+
+    private DnsReply(ReadOnlyMemory<byte> message, ImmutableArray<ReplyRecord> answers, ImmutableArray<ReplyRecord> authority, int extendedCode)
     {
         Message = message;
+        // RFC 6891 §6.1.3: the OPT record has the upper eight bits; without them BADVERS would look like no error.
+        Code = (ReplyCode)((extendedCode << 4) | (message.Span[3] & 0x0F));
         Answers = answers;
         Authority = authority;
     }
@@ -22,7 +26,7 @@ internal sealed class DnsReply
 
     public ImmutableArray<ReplyRecord> Authority { get; }
 
-    public ReplyCode Code => (ReplyCode)(Message.Span[3] & 0x0F);
+    public ReplyCode Code { get; }
 
     public bool IsTruncated => (Message.Span[2] & 0x02) != 0;
 
@@ -68,7 +72,22 @@ internal sealed class DnsReply
         var authority = ImmutableArray.CreateBuilder<ReplyRecord>();
         var whole = ReadSection(octets, ref at, BinaryPrimitives.ReadUInt16BigEndian(octets[6..]), answers)
             && ReadSection(octets, ref at, BinaryPrimitives.ReadUInt16BigEndian(octets[8..]), authority);
-        return whole || isCut ? new(message, answers.DrainToImmutable(), authority.DrainToImmutable()) : null;
+        return whole || isCut ? new(message, answers.DrainToImmutable(), authority.DrainToImmutable(), whole ? ExtendedCode(octets, at) : 0) : null;
+    }
+
+    // Of the additional section only OPT is of interest; what cannot be read of it changes nothing.
+    private static int ExtendedCode(ReadOnlySpan<byte> octets, int at)
+    {
+        for (int count = BinaryPrimitives.ReadUInt16BigEndian(octets[10..]); count > 0; count--)
+        {
+            if (!NameReader.TryRead(octets, ref at, out var owner) || octets.Length - at < 10)
+                return 0;
+            if (BinaryPrimitives.ReadUInt16BigEndian(octets[at..]) == Opt && owner.IsRoot)
+                return octets[at + 4];
+            at += 10 + BinaryPrimitives.ReadUInt16BigEndian(octets[(at + 8)..]);
+        }
+
+        return 0;
     }
 
     // RR = NAME TYPE CLASS TTL RDLENGTH RDATA        RFC 1035 §4.1.3

@@ -72,6 +72,16 @@ public sealed class StubResolverTests
     }
 
     [Fact]
+    public async Task An_error_whose_upper_bits_are_in_the_extensions_is_an_error()
+    {
+        await using var dns = new Resolving();
+        dns.Servers.Datagram = static (_, query) => ReplyBuilder.To(query).Extended(1).Build();
+        Assert.Equal(DnsFailure.Refused, Assert.IsType<DnsAnswer<ARecord>.TemporaryFailure>(await dns.AskAsync<ARecord>("example.com")).Reason);
+        dns.Servers.Datagram = static (_, query) => ReplyBuilder.To(query).A("example.com", "192.0.2.1").Extended(0).Build();
+        Assert.IsType<DnsAnswer<ARecord>.Found>(await dns.AskAsync<ARecord>("example.com"));
+    }
+
+    [Fact]
     public async Task A_referral_is_no_answer()
     {
         await using var dns = new Resolving();

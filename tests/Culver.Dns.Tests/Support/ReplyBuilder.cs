@@ -49,6 +49,14 @@ internal sealed class ReplyBuilder
         return Record(9, zone, DnsRecordType.Soa, life, [.. Name("ns." + zone), .. Name("root." + zone), .. new byte[16], .. last]);
     }
 
+    /// <summary>An OPT record with the upper bits of the code (RFC 6891 §6.1.3).</summary>
+    public ReplyBuilder Extended(byte code)
+    {
+        _octets[11]++;
+        _octets.AddRange([0, 0, 41, 0x04, 0xD0, code, 0, 0, 0, 0, 0]);
+        return this;
+    }
+
     public byte[] Build() => [.. _octets];
 
     private ReplyBuilder Record(int counter, string owner, DnsRecordType type, uint life, byte[] data)
