@@ -188,6 +188,22 @@ internal sealed class ImapWriter(IBufferWriter<byte> output, WireMode mode = Wir
         }
     }
 
+    /// <summary>Room for the next octets of the literal, as many as it lacks or <paramref name="most"/>; what was put there is taken with <see cref="LiteralTake"/>.</summary>
+    public Memory<byte> LiteralRoom(int most)
+    {
+        var length = (int)Math.Min(owed, most);
+        Reserve(length);
+        return memory.Slice(used, length);
+    }
+
+    /// <summary>Takes octets of the literal that were put into its room.</summary>
+    public void LiteralTake(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, owed);
+        owed -= length;
+        Advance(length);
+    }
+
     /// <summary>Hands everything written to the client, and waits while it does not read.</summary>
     /// <exception cref="PeerGoneException">The client reads no more.</exception>
     public async ValueTask FlushAsync(CancellationToken cancellationToken)

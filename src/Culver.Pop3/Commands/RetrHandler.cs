@@ -14,7 +14,7 @@ internal sealed class RetrHandler : IPop3Handler<MessageCommand>
         await using var content = await maildrop.OpenContentAsync(row, cancellationToken);
         if (!session.IsUtf8 && await Utf8Header.IsInAsync(content, cancellationToken))
             return Utf8Header.Refusal;
-        session.Writer.Begin($"{row.Size} octets");
+        session.Writer.BeginMessage(row.Size);
         await session.Writer.SendAsync(content, lines: null, cancellationToken);
         session.Environment.Metrics.Retrieved(row.Size);
         return CommandResult.Written();

@@ -43,6 +43,9 @@ internal static class Utf8Header
 
     private static bool IsIn(ReadOnlySpan<byte> message)
     {
+        // Most are ASCII from end to end, which is seen sooner than where their header ends.
+        if (System.Text.Ascii.IsValid(message))
+            return false;
         var header = message[..HeaderLength(message)];
         return !System.Text.Ascii.IsValid(header) && Utf8.IsValid(header);
     }

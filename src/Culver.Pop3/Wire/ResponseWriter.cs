@@ -35,6 +35,17 @@ internal sealed class ResponseWriter(PipeWriter output)
         IsWithinResponse = true;
     }
 
+    /// <summary>The first line of a message's response: how many octets it has (RFC 1939 §5, RETR).</summary>
+    public void BeginMessage(long size)
+    {
+        var span = output.GetSpan(48);
+        "+OK "u8.CopyTo(span);
+        Utf8Formatter.TryFormat(size, span[4..], out var digits);
+        " octets\r\n"u8.CopyTo(span[(4 + digits)..]);
+        Advance(4 + digits + 9);
+        IsWithinResponse = true;
+    }
+
     /// <summary>The lone dot.</summary>
     public void End()
     {

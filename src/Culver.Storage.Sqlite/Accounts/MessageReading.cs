@@ -58,20 +58,21 @@ internal static class MessageReading
 
     public static IMessageContent Open(SqliteDatabase database, long message, AccountSurroundings surroundings)
     {
+        // Most lie in the database: what is there needs no other row.
+        var content = database.Statement(Inline).Bind(1, message);
+        using (content.Rows())
+        {
+            if (content.Step())
+                return new PooledContent(BlobEnvelope.Open(content.Blob(0)));
+        }
+
         var found = database.Statement("SELECT email, in_file FROM message WHERE key = ?").Bind(1, message);
         using (found.Rows())
         {
             if (!found.Step())
                 throw new StorageUnavailableException("The message is not stored any more.");
-            if (found.Int64(1) != 0)
-                return new FileContent(surroundings.ContentFile(new(found.UInt128(0))));
-        }
-
-        var content = database.Statement(Inline).Bind(1, message);
-        using (content.Rows())
-        {
-            return content.Step()
-                ? new InlineContent(BlobEnvelope.Open(content.Blob(0)).ToArray())
+            return found.Int64(1) != 0
+                ? new FileContent(surroundings.ContentFile(new(found.UInt128(0))))
                 : throw new StorageUnavailableException("A message's content is missing.");
         }
     }

@@ -138,7 +138,10 @@ internal sealed class SqliteAccountEngine : IAccountEngine
     {
         _open.Use(this);
         lock (_writing)
-            return CommitHeld(writes);
+        {
+            using (_readers.Change())
+                return CommitHeld(writes);
+        }
     }
 
     private CommitOutcome CommitHeld(IReadOnlyList<AccountWrite> writes)
@@ -182,7 +185,10 @@ internal sealed class SqliteAccountEngine : IAccountEngine
     {
         _open.Use(this);
         lock (_writing)
-            return LoadHeld();
+        {
+            using (_readers.Change())
+                return LoadHeld();
+        }
     }
 
     private MailboxTree LoadHeld()

@@ -47,7 +47,7 @@ internal sealed class StagedContent : IStagedContent
             return new(0);
         var count = (int)Math.Min(buffer.Length, Length - offset);
         if (_memory is null)
-            return FileReading.ReadAsync(_file ?? throw new ObjectDisposedException(nameof(StagedContent)), buffer[..count], BlobEnvelope.Length + offset, cancellationToken);
+            return new(FileReading.Read(_file ?? throw new ObjectDisposedException(nameof(StagedContent)), buffer.Span[..count], BlobEnvelope.Length + offset, cancellationToken));
         _memory.AsSpan(BlobEnvelope.Length + (int)offset, count).CopyTo(buffer.Span);
         return new(count);
     }

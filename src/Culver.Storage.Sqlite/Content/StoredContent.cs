@@ -54,13 +54,13 @@ internal sealed class FileContent : IMessageContent
     public ReadOnlyMemory<byte> Memory => default;
 
     /// <inheritdoc/>
-    public async ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken)
+    public ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         if (offset >= Length || buffer.IsEmpty)
-            return 0;
+            return new(0);
         var wanted = buffer[..(int)Math.Min(buffer.Length, Length - offset)];
-        var read = await FileReading.ReadAsync(_file, wanted, BlobEnvelope.Length + offset, cancellationToken);
-        return read > 0 ? read : throw new StorageUnavailableException("A message's content is shorter than it was.");
+        var read = FileReading.Read(_file, wanted.Span, BlobEnvelope.Length + offset, cancellationToken);
+        return read > 0 ? new(read) : throw new StorageUnavailableException("A message's content is shorter than it was.");
     }
 
     /// <inheritdoc/>

@@ -5,13 +5,17 @@ namespace Culver.Storage.Sqlite.Files;
 /// <summary>Reads files that hold mail; what a disk does then is told as what it is.</summary>
 internal static class FileReading
 {
-    /// <summary>Reads at an offset.</summary>
+    /// <summary>
+    /// Reads at an offset, on the thread it is asked on, as databases are read: what the system has in memory is copied sooner than a thread of the
+    /// pool has woken, which is all that asynchronous reading of a file is.
+    /// </summary>
     /// <exception cref="StorageUnavailableException">The disk failed.</exception>
-    public static async ValueTask<int> ReadAsync(SafeFileHandle file, Memory<byte> buffer, long offset, CancellationToken cancellationToken)
+    public static int Read(SafeFileHandle file, Span<byte> buffer, long offset, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            return await RandomAccess.ReadAsync(file, buffer, offset, cancellationToken);
+            return RandomAccess.Read(file, buffer, offset);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

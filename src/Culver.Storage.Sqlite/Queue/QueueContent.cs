@@ -90,7 +90,7 @@ internal sealed class QueueContent : IQueueContent
             return new(0);
         var count = (int)Math.Min(buffer.Length, Length - offset);
         if (_file is not null)
-            return FileReading.ReadAsync(_file.SafeFileHandle, buffer[..count], BlobEnvelope.Length + offset, cancellationToken);
+            return new(FileReading.Read(_file.SafeFileHandle, buffer.Span[..count], BlobEnvelope.Length + offset, cancellationToken));
         _buffer.AsSpan(BlobEnvelope.Length + (int)offset, count).CopyTo(buffer.Span);
         return new(count);
     }

@@ -173,7 +173,7 @@ public interface IMessageContent : IAsyncDisposable
     /// <summary>Octets.</summary>
     long Length { get; }
 
-    /// <summary>The bytes where they are in memory already; empty when they must be read.</summary>
+    /// <summary>The bytes where they are in memory already, good until this is disposed; empty when they must be read.</summary>
     ReadOnlyMemory<byte> Memory { get; }
 
     /// <summary>Reads from <paramref name="offset"/>; returns how many octets, 0 only at the end.</summary>

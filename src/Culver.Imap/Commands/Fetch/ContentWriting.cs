@@ -1,4 +1,3 @@
-using System.Buffers;
 using Culver.Imap.Wire;
 
 namespace Culver.Imap.Commands.Fetch;
@@ -36,24 +35,17 @@ internal static class ContentWriting
     private static async ValueTask StreamAsync(ImapWriter writer, FetchedMessage message, long offset, long length, CancellationToken cancellationToken)
     {
         var content = await message.OpenAsync(cancellationToken);
-        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(length, Piece));
-        try
+        while (length > 0)
         {
-            while (length > 0)
-            {
-                var read = await content.ReadAsync(offset, buffer.AsMemory(0, (int)Math.Min(length, buffer.Length)), cancellationToken);
-                // The literal is announced: fewer octets than the store promised cannot be told any more.
-                if (read == 0)
-                    throw new EndOfStreamException("The stored message is shorter than its record says.");
-                writer.LiteralBytes(buffer.AsSpan(0, read));
-                offset += read;
-                length -= read;
-                await writer.FlushAboveAsync(Piece, cancellationToken);
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
+            // Into the buffer that is sent: a large message is not copied on its way.
+            var read = await content.ReadAsync(offset, writer.LiteralRoom(Piece), cancellationToken);
+            // The literal is announced: fewer octets than the store promised cannot be told any more.
+            if (read == 0)
+                throw new EndOfStreamException("The stored message is shorter than its record says.");
+            writer.LiteralTake(read);
+            offset += read;
+            length -= read;
+            await writer.FlushAboveAsync(Piece, cancellationToken);
         }
     }
 }
