@@ -90,7 +90,8 @@ internal sealed class ImapConnection(ClientConnection connection, ImapServices s
                 if (!_isAhead)
                     await context.Framer.ReleaseAsync();
                 await context.Writer.FlushAboveAsync(FlushThreshold, ending);
-                await TakeTurnAsync();
+                if (_isAhead)
+                    await TakeTurnAsync();
                 return true;
             case FrameOutcome.Refused:
                 if (context.Framer.RefusedFor is { } limit)
@@ -123,7 +124,12 @@ internal sealed class ImapConnection(ClientConnection connection, ImapServices s
     {
         var reading = framer.ReadAsync(ending);
         if (reading.IsCompleted)
+        {
+            // Only who goes on at once has a turn to end: whoever waits for the client lets others in, however long his command took.
+            await TakeTurnAsync();
             return await reading;
+        }
+
         var outcome = await reading;
         _turn = services.Time.GetTimestamp();
         return outcome;
