@@ -9,6 +9,7 @@ internal sealed class AccountCommits(MessageSender sender, DeliveryServices serv
 {
     private readonly Dictionary<(AccountId Account, string? Detail), Task<SmtpReply>> _commits = [];
     private SemaphoreSlim? _turns;
+    private CommitWait _wait;
 
     /// <summary>Starts a commit for every account among the recipients, once each, however many addresses lead to it.</summary>
     public void Start(IEnumerable<Recipient> recipients)
@@ -16,6 +17,7 @@ internal sealed class AccountCommits(MessageSender sender, DeliveryServices serv
         var targets = recipients.SelectMany(recipient => recipient.Targets).DistinctBy(Key).ToList();
         if (targets.Count > services.Options.ParallelRecipients)
             _turns = new(services.Options.ParallelRecipients);
+        _wait = targets.Count == 1 ? CommitWait.Here : CommitWait.Aside;
         foreach (var target in targets)
             _commits.Add(Key(target), CommitInTurnAsync(target));
     }
@@ -88,10 +90,10 @@ internal sealed class AccountCommits(MessageSender sender, DeliveryServices serv
         {
             await using var account = await services.Store.OpenAccountAsync(target.Account, CancellationToken.None);
             var key = delivery is { } known ? new DeliveryKey(known, Key(target).Detail is { } detail ? $"{target.Address} {detail}" : target.Address) : null;
-            var result = await account.DeliverAsync(Mailbox(account, target).Id, message, key, CancellationToken.None);
+            var result = await account.DeliverAsync(Mailbox(account, target).Id, message, key, _wait, CancellationToken.None);
             // The mailbox named by the detail may go between the look and the commit; INBOX cannot.
             if (result is AppendResult.MailboxGone && account.Mailboxes.TryGet(MailboxName.Inbox, out var inbox))
-                result = await account.DeliverAsync(inbox.Id, message, key, CancellationToken.None);
+                result = await account.DeliverAsync(inbox.Id, message, key, _wait, CancellationToken.None);
             return result switch
             {
                 AppendResult.Appended or AppendResult.AlreadyDelivered => DeliveryReplies.Delivered,

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Culver.Storage.Engine;
 using Culver.Storage.Search;
 using Culver.Storage.Sqlite.Files;
@@ -8,7 +9,7 @@ using Culver.Storage.Sqlite.Sql;
 namespace Culver.Storage.Sqlite.Accounts;
 
 /// <summary>
-/// One account's database. Rules it upholds: one connection writes, on a storage thread, others read beside it; a file that a row refers
+/// One account's database. Rules it upholds: one connection writes, on a storage thread or that of whoever asks, others read beside it; a file that a row refers
 /// to has a synced name before the row is committed; after a failure that leaves doubt, connections and state are dropped and what is
 /// stored is read again.
 /// </summary>
@@ -21,6 +22,7 @@ internal sealed class SqliteAccountEngine : IAccountEngine
     // Held while the writing connection is used or closed.
     private readonly Lock _writing = new();
     private SqliteDatabase? _writer;
+    private LogRoom? _room;
     private AccountState? _state;
     private bool _isSwept;
     // A commit failed, and the log may end in what the disk never got.
@@ -46,6 +48,23 @@ internal sealed class SqliteAccountEngine : IAccountEngine
     /// <inheritdoc/>
     public async ValueTask<CommitOutcome> CommitAsync(IReadOnlyList<AccountWrite> writes, CancellationToken cancellationToken) =>
         await _threads.RunHereAsync(() => Commit(writes));
+
+    /// <inheritdoc/>
+    public bool TryCommitHere(IReadOnlyList<AccountWrite> writes, out CommitOutcome outcome)
+    {
+        outcome = default;
+        if (!_threads.TryBeginHere())
+            return false;
+        try
+        {
+            outcome = Commit(writes);
+            return true;
+        }
+        finally
+        {
+            _threads.EndHere();
+        }
+    }
 
     /// <inheritdoc/>
     public bool TryLend(Action work) => _threads.TryLend(work);
@@ -151,8 +170,9 @@ internal sealed class SqliteAccountEngine : IAccountEngine
         Exception failure;
         try
         {
-            _writer ??= AccountSchema.OpenWriter(_surroundings.Database, _surroundings.Options);
+            OpenWriter();
             _writer.RequireInPlace();
+            _room.Make();
             commit = new(new(_writer, state, _surroundings));
             var taken = commit.Run(writes);
             _state = commit.State;
@@ -197,7 +217,7 @@ internal sealed class SqliteAccountEngine : IAccountEngine
         _state = null;
         if (_isLogUncertain)
             WriteAheadLog.WriteAgain(_surroundings.Database);
-        _writer = AccountSchema.OpenWriter(_surroundings.Database, _surroundings.Options);
+        OpenWriter();
         if (_isLogUncertain)
         {
             // What failed is either in the database now or, where readers kept it open, hidden behind their end of the log. A commit over it ends
@@ -231,9 +251,17 @@ internal sealed class SqliteAccountEngine : IAccountEngine
         return _readers.Read(argument, read);
     }
 
+    [MemberNotNull(nameof(_writer), nameof(_room))]
+    private void OpenWriter()
+    {
+        _writer ??= AccountSchema.OpenWriter(_surroundings.Database, _surroundings.Options);
+        _room ??= new(_writer, AccountSchema.LongestLog);
+    }
+
     private void CloseWriter()
     {
         _writer?.Dispose();
         _writer = null;
+        _room = null;
     }
 }

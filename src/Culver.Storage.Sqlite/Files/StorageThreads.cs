@@ -3,7 +3,7 @@ namespace Culver.Storage.Sqlite.Files;
 /// <summary>
 /// A few threads that wait for the disk, so that the threads of the pool, which serve connections, never do. Different accounts commit
 /// on different threads at the same time. Threads start when there is work for them; the one that rested last works first; a resting
-/// thread does not spin. A few may be lent to whoever waited for the disk, so that he goes on without a switch of threads; for each of them
+/// thread does not spin. Where few wait, somebody else's thread may wait for the disk itself. A few may be lent to whoever waited for the disk, so that he goes on without a switch of threads; for each of them
 /// another may start.
 /// </summary>
 internal sealed class StorageThreads(int most) : IDisposable
@@ -14,6 +14,9 @@ internal sealed class StorageThreads(int most) : IDisposable
     [ThreadStatic]
     private static Worker? current;
 
+    // As many waits for the disk as there are processors leave most threads of others to what they are for.
+    private readonly int _mostHere = Environment.ProcessorCount;
+    private int _here;
     private int _started;
     private int _lent;
     private bool _stopped;
@@ -51,6 +54,23 @@ internal sealed class StorageThreads(int most) : IDisposable
 
         return true;
     }
+
+    /// <summary>
+    /// Whether the calling thread, which is none of these, may wait for the disk itself: until <see cref="EndHere"/>, if so. Those of the pool never do, for others
+    /// wait behind them.
+    /// </summary>
+    public bool TryBeginHere()
+    {
+        if (Thread.CurrentThread.IsThreadPoolThread)
+            return false;
+        if (Interlocked.Increment(ref _here) <= _mostHere)
+            return true;
+        EndHere();
+        return false;
+    }
+
+    /// <summary>The calling thread has waited.</summary>
+    public void EndHere() => Interlocked.Decrement(ref _here);
 
     /// <summary>Lets the threads end when they have nothing left to do.</summary>
     public void Dispose()

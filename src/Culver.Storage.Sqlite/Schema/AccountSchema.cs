@@ -14,6 +14,9 @@ internal static class AccountSchema
     /// <summary>"Culv", so that file(1) and tools can tell whose database it is.</summary>
     private const int ApplicationId = 0x43756C76;
 
+    /// <summary>How long the log may stay when SQLite begins it again from the front, in octets: what comes between two checkpoints fits.</summary>
+    public const long LongestLog = 8 << 20;
+
     private static readonly string[] Steps =
     [
         // 1. Numbers that only grow (modseq, uid_validity, next_message) are stored, so that nothing is ever given out twice.
@@ -175,16 +178,17 @@ internal static class AccountSchema
         return database;
     }
 
-    private static void Settle(SqliteDatabase database) => database.Execute(
-        """
+    private static void Settle(SqliteDatabase database) => database.Execute(string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = FULL;
         PRAGMA secure_delete = OFF;
-        PRAGMA journal_size_limit = 8388608;
+        PRAGMA journal_size_limit = {LongestLog};
         PRAGMA wal_autocheckpoint = 2000;
         PRAGMA cache_size = -1024;
         PRAGMA temp_store = MEMORY;
-        """);
+        """));
 
     private static void Migrate(SqliteDatabase database)
     {

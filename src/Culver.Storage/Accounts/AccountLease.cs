@@ -47,15 +47,27 @@ internal sealed class AccountLease(MailStore store, SharedAccount shared, OpenAc
 
     /// <inheritdoc/>
     public ValueTask<AppendResult> AppendAsync(MailboxId mailbox, ImmutableArray<NewMessage> messages, CancellationToken cancellationToken) =>
-        account.UploadAsync(mailbox, messages, cancellationToken);
+        account.UploadAsync(mailbox, messages, CommitWait.Aside, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<AppendResult> AppendAsync(MailboxId mailbox, ImmutableArray<NewMessage> messages, CommitWait wait, CancellationToken cancellationToken) =>
+        account.UploadAsync(mailbox, messages, wait, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<AppendResult> DeliverAsync(MailboxId mailbox, NewMessage message, DeliveryKey? key, CancellationToken cancellationToken) =>
-        account.DeliverAsync(mailbox, message, key, cancellationToken);
+        account.DeliverAsync(mailbox, message, key, CommitWait.Aside, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<AppendResult> DeliverAsync(MailboxId mailbox, NewMessage message, DeliveryKey? key, CommitWait wait, CancellationToken cancellationToken) =>
+        account.DeliverAsync(mailbox, message, key, wait, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<StoreResult> StoreFlagsAsync(MailboxId mailbox, UidSet uids, FlagChange change, ModSeq? unchangedSince, CancellationToken cancellationToken) =>
-        account.StoreFlagsAsync(mailbox, uids, change, unchangedSince, cancellationToken);
+        account.StoreFlagsAsync(mailbox, uids, change, unchangedSince, CommitWait.Aside, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<StoreResult> StoreFlagsAsync(MailboxId mailbox, UidSet uids, FlagChange change, ModSeq? unchangedSince, CommitWait wait, CancellationToken cancellationToken) =>
+        account.StoreFlagsAsync(mailbox, uids, change, unchangedSince, wait, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<CopyResult> CopyAsync(MailboxId source, UidSet uids, MailboxId destination, CancellationToken cancellationToken) =>

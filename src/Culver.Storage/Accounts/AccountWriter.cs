@@ -7,7 +7,8 @@ namespace Culver.Storage.Accounts;
 /// The one writer of an account. Rules it upholds: writes are decided in the order they came; those that wait together become durable
 /// together, within bounds; nobody is answered before the commit that decided him is durable and published; when a commit fails
 /// everyone in it is told so, and what the account holds is asked of the engine again before the next. Whoever asked alone may go on where his
-/// write was made durable, and never keeps another's write waiting by that.
+/// write was made durable, and never keeps another's write waiting by that. Who has nothing else to do, on a thread that may wait for a disk, makes it
+/// durable himself, with what waits beside it; what comes meanwhile is another thread's.
 /// </summary>
 internal sealed class AccountWriter(OpenAccount account, MailStoreSettings settings)
 {
@@ -22,12 +23,21 @@ internal sealed class AccountWriter(OpenAccount account, MailStoreSettings setti
     private bool _isUncertain;
 
     /// <summary>Completes when the write is durable and published, or throws why it is not.</summary>
-    public async ValueTask DecideAsync(AccountWrite write, CancellationToken cancellationToken)
+    public ValueTask DecideAsync(AccountWrite write, CancellationToken cancellationToken) => DecideAsync(write, CommitWait.Aside, cancellationToken);
+
+    /// <summary>Completes when the write is durable and published, or throws why it is not.</summary>
+    public async ValueTask DecideAsync(AccountWrite write, CommitWait wait, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         // Whoever writes to an idle writer hands its batch to the engine himself, which only queues it there: one thread switch less.
         if (Put(write))
-            _ = RunAsync();
+            _ = RunAsync(wait);
+        if (write.Done is { IsCompleted: true } done)
+        {
+            await done;
+            return;
+        }
+
         // Cancelling counts only while the write waits. Once taken it is decided, and whoever asked must keep its content until then.
         await using var registration = cancellationToken.UnsafeRegister(static (state, token) => ((AccountWrite)state!).TryCancel(token), write);
         await write.Done;
@@ -60,12 +70,14 @@ internal sealed class AccountWriter(OpenAccount account, MailStoreSettings setti
         }
     }
 
-    private async Task RunAsync()
+    private async Task RunAsync(CommitWait wait)
     {
         while (true)
         {
             Gather();
-            var lone = _batch.Count > 0 ? await CommitAsync() : null;
+            var lone = _batch.Count > 0 ? await CommitAsync(wait) : null;
+            // Once, for whoever began: the others' writes are not his to wait for.
+            wait = CommitWait.Aside;
             var isLast = TryRest();
             // From here on the next write finds its way without this one.
             if (lone is not null && !(isLast && account.Engine.TryLend(lone.CompleteHere)))
@@ -88,7 +100,7 @@ internal sealed class AccountWriter(OpenAccount account, MailStoreSettings setti
     }
 
     /// <summary>Commits what was gathered, or the first part of it, and answers; a write that was alone is returned, to be answered.</summary>
-    private async ValueTask<AccountWrite?> CommitAsync()
+    private async ValueTask<AccountWrite?> CommitAsync(CommitWait wait)
     {
         try
         {
@@ -96,10 +108,12 @@ internal sealed class AccountWriter(OpenAccount account, MailStoreSettings setti
             {
                 await account.ReloadAsync();
                 _isUncertain = false;
+                wait = CommitWait.Aside;
             }
 
             var began = Stopwatch.GetTimestamp();
-            var outcome = await account.Engine.CommitAsync(_batch, CancellationToken.None);
+            if (wait == CommitWait.Aside || !account.Engine.TryCommitHere(_batch, out var outcome))
+                outcome = await account.Engine.CommitAsync(_batch, CancellationToken.None);
             var taken = _batch.GetRange(0, outcome.Taken);
             _batch.RemoveRange(0, outcome.Taken);
             account.Metrics.Committed(Stopwatch.GetElapsedTime(began), taken.Count);

@@ -20,28 +20,28 @@ internal sealed partial class OpenAccount
     public ValueTask SetSubscriptionAsync(MailboxName name, bool subscribed, CancellationToken cancellationToken) =>
         Present()._writer!.DecideAsync(new SubscribeWrite(name, subscribed), cancellationToken);
 
-    public ValueTask<AppendResult> UploadAsync(MailboxId mailbox, ImmutableArray<NewMessage> messages, CancellationToken cancellationToken)
+    public ValueTask<AppendResult> UploadAsync(MailboxId mailbox, ImmutableArray<NewMessage> messages, CommitWait wait, CancellationToken cancellationToken)
     {
         var limits = Limits;
         // RFC 7889 §4: a limit on what is uploaded; mail that is delivered has its own (RFC 1870).
         return limits.AppendLimit is { } limit && messages.Any(message => message.Content.Length > limit)
             ? new(new AppendResult.TooLarge(limit))
-            : DecideAsync(new AppendWrite(mailbox, messages, key: null) { Limits = limits }, cancellationToken);
+            : DecideAsync(new AppendWrite(mailbox, messages, key: null) { Limits = limits }, wait, cancellationToken);
     }
 
-    public ValueTask<AppendResult> DeliverAsync(MailboxId mailbox, NewMessage message, DeliveryKey? key, CancellationToken cancellationToken) =>
-        DecideAsync(new AppendWrite(mailbox, [message], key) { Limits = Limits }, cancellationToken);
+    public ValueTask<AppendResult> DeliverAsync(MailboxId mailbox, NewMessage message, DeliveryKey? key, CommitWait wait, CancellationToken cancellationToken) =>
+        DecideAsync(new AppendWrite(mailbox, [message], key) { Limits = Limits }, wait, cancellationToken);
 
     public async ValueTask<StoreResult> StoreFlagsAsync(
-        MailboxId mailbox, UidSet uids, FlagChange change, ModSeq? unchangedSince, CancellationToken cancellationToken)
+        MailboxId mailbox, UidSet uids, FlagChange change, ModSeq? unchangedSince, CommitWait wait, CancellationToken cancellationToken)
     {
         var slice = new StoreFlagsWrite(mailbox, Selected(mailbox, uids), change, unchangedSince, _settings.SliceRows);
-        var result = await DecideAsync(slice, cancellationToken);
+        var result = await DecideAsync(slice, wait, cancellationToken);
         while (!slice.Rest.IsEmpty && result is StoreResult.Stored stored)
         {
             slice = new(mailbox, slice.Rest, change, unchangedSince, _settings.SliceRows);
             // The keywords are known since the first slice that changed anything: only a mailbox that is removed ends this early.
-            result = await DecideAsync(slice, CancellationToken.None) is StoreResult.Stored more ? Joined(stored, more) : slice.Result!;
+            result = await DecideAsync(slice, wait, CancellationToken.None) is StoreResult.Stored more ? Joined(stored, more) : slice.Result!;
         }
 
         return result;
@@ -134,10 +134,13 @@ internal sealed partial class OpenAccount
     public ValueTask<ExpungeResult> RemoveAsync(MailboxId mailbox, UidSet uids, CancellationToken cancellationToken) =>
         DecideAsync(new ExpungeWrite(mailbox, uids, int.MaxValue, whateverFlags: true), cancellationToken);
 
-    private async ValueTask<TResult> DecideAsync<TResult>(AccountWrite<TResult> write, CancellationToken cancellationToken)
+    private ValueTask<TResult> DecideAsync<TResult>(AccountWrite<TResult> write, CancellationToken cancellationToken)
+        where TResult : class => DecideAsync(write, CommitWait.Aside, cancellationToken);
+
+    private async ValueTask<TResult> DecideAsync<TResult>(AccountWrite<TResult> write, CommitWait wait, CancellationToken cancellationToken)
         where TResult : class
     {
-        await Present()._writer!.DecideAsync(write, cancellationToken);
+        await Present()._writer!.DecideAsync(write, wait, cancellationToken);
         return write.Result ?? throw new InvalidOperationException("The engine gave no result.");
     }
 }

@@ -55,17 +55,29 @@ public interface IMailAccount : IAsyncDisposable
     /// <summary>Stores messages in a mailbox: all or none.</summary>
     ValueTask<AppendResult> AppendAsync(MailboxId mailbox, ImmutableArray<NewMessage> messages, CancellationToken cancellationToken);
 
+    /// <summary>Stores messages as <see cref="AppendAsync(MailboxId, ImmutableArray{NewMessage}, CancellationToken)"/> does, and says what the caller's thread does meanwhile.</summary>
+    ValueTask<AppendResult> AppendAsync(MailboxId mailbox, ImmutableArray<NewMessage> messages, CommitWait wait, CancellationToken cancellationToken) =>
+        AppendAsync(mailbox, messages, cancellationToken);
+
     /// <summary>
     /// Stores a delivered message, once for each <paramref name="key"/>; none where no later try could bring the same one, so that nothing has
     /// to be remembered.
     /// </summary>
     ValueTask<AppendResult> DeliverAsync(MailboxId mailbox, NewMessage message, DeliveryKey? key, CancellationToken cancellationToken);
 
+    /// <summary>Stores a delivered message as <see cref="DeliverAsync(MailboxId, NewMessage, DeliveryKey?, CancellationToken)"/> does, and says what the caller's thread does meanwhile.</summary>
+    ValueTask<AppendResult> DeliverAsync(MailboxId mailbox, NewMessage message, DeliveryKey? key, CommitWait wait, CancellationToken cancellationToken) =>
+        DeliverAsync(mailbox, message, key, cancellationToken);
+
     /// <summary>
     /// Changes flags. With <paramref name="unchangedSince"/>, messages with a newer ModSeq are left alone and reported. Of very many it commits in
     /// slices; what was changed stays so when the rest cannot be.
     /// </summary>
     ValueTask<StoreResult> StoreFlagsAsync(MailboxId mailbox, UidSet uids, FlagChange change, ModSeq? unchangedSince, CancellationToken cancellationToken);
+
+    /// <summary>Changes flags as <see cref="StoreFlagsAsync(MailboxId, UidSet, FlagChange, ModSeq?, CancellationToken)"/> does, and says what the caller's thread does meanwhile.</summary>
+    ValueTask<StoreResult> StoreFlagsAsync(MailboxId mailbox, UidSet uids, FlagChange change, ModSeq? unchangedSince, CommitWait wait, CancellationToken cancellationToken) =>
+        StoreFlagsAsync(mailbox, uids, change, unchangedSince, cancellationToken);
 
     /// <summary>
     /// Copies messages, in ascending order of UID, with flags, dates, and ids. All or none (RFC 9051 §6.4.7). Very many appear in slices; should

@@ -39,7 +39,7 @@ public sealed class SubscribeWrite(MailboxName name, bool subscribed) : AccountW
     public bool Subscribed { get; } = subscribed;
 }
 
-/// <summary>Stores messages, all or none; see <see cref="IMailAccount.AppendAsync"/> and <see cref="IMailAccount.DeliverAsync"/>.</summary>
+/// <summary>Stores messages, all or none; see <see cref="IMailAccount.AppendAsync(MailboxId, ImmutableArray{NewMessage}, CancellationToken)"/> and <see cref="IMailAccount.DeliverAsync(MailboxId, NewMessage, DeliveryKey?, CancellationToken)"/>.</summary>
 public sealed class AppendWrite(MailboxId mailbox, ImmutableArray<NewMessage> messages, DeliveryKey? key) : AccountWrite<AppendResult>
 {
     /// <summary>Where.</summary>
@@ -58,7 +58,7 @@ public sealed class AppendWrite(MailboxId mailbox, ImmutableArray<NewMessage> me
     public override long Weight { get; } = messages.Sum(static message => 4096 + message.Content.Length);
 }
 
-/// <summary>Changes flags of a slice of messages; see <see cref="IMailAccount.StoreFlagsAsync"/>.</summary>
+/// <summary>Changes flags of a slice of messages; see <see cref="IMailAccount.StoreFlagsAsync(MailboxId, UidSet, FlagChange, ModSeq?, CancellationToken)"/>.</summary>
 public sealed class StoreFlagsWrite(MailboxId mailbox, UidSet uids, FlagChange change, ModSeq? unchangedSince, int limit) : AccountWrite<StoreResult>
 {
     /// <summary>Where.</summary>

@@ -51,6 +51,12 @@ public interface IAccountEngine : IAsyncDisposable
     ValueTask<CommitOutcome> CommitAsync(IReadOnlyList<AccountWrite> writes, CancellationToken cancellationToken);
 
     /// <summary>
+    /// As <see cref="CommitAsync"/>, but done when it returns: the calling thread waits for the disk itself. False, and nothing done, where it is not one
+    /// to do that, or where enough threads do.
+    /// </summary>
+    bool TryCommitHere(IReadOnlyList<AccountWrite> writes, out CommitOutcome outcome);
+
+    /// <summary>
     /// Runs what follows a commit at once, on the thread that made it, where the engine can spare that thread; otherwise does nothing. It may take
     /// as long as it likes: other commits have other threads meanwhile.
     /// </summary>

@@ -12,6 +12,9 @@ internal sealed class CountedEngine(SqliteStorageEngine engine) : IStorageEngine
 
     public int Commits => _accounts.Sum(static account => account.Commits);
 
+    /// <summary>Those of them that the asking thread waited for.</summary>
+    public int CommitsHere => _accounts.Sum(static account => account.CommitsHere);
+
     public int Loads => _accounts.Sum(static account => account.Loads);
 
     public SqliteWork Work => _accounts.Aggregate(default(SqliteWork), static (sum, account) => sum + account.Engine.Work());
@@ -50,6 +53,17 @@ internal sealed class CountedEngine(SqliteStorageEngine engine) : IStorageEngine
         {
             Commits++;
             return engine.CommitAsync(writes, cancellationToken);
+        }
+
+        public int CommitsHere { get; private set; }
+
+        public bool TryCommitHere(IReadOnlyList<AccountWrite> writes, out CommitOutcome outcome)
+        {
+            if (!engine.TryCommitHere(writes, out outcome))
+                return false;
+            Commits++;
+            CommitsHere++;
+            return true;
         }
 
         public bool TryLend(Action work) => engine.TryLend(work);

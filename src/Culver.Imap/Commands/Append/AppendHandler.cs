@@ -26,7 +26,7 @@ internal sealed class AppendHandler(TimeProvider time) : ICommandHandler<AppendC
         if (!MailboxName.TryParse(command.Mailbox, out var name) || !account.Mailboxes.TryGet(name, out var mailbox))
             return CommandResult.No(ResponseCode.TryCreate, "There is no such mailbox");
         var stored = new NewMessage(content, flags, command.Date ?? time.GetLocalNow());
-        return await account.AppendAsync(mailbox.Id, [stored], cancellationToken) switch
+        return await account.AppendAsync(mailbox.Id, [stored], CommitWait.Here, cancellationToken) switch
         {
             // RFC 4315 §3.
             AppendResult.Appended when !session.Offers("UIDPLUS") => CommandResult.Ok("APPEND completed"),

@@ -134,7 +134,7 @@ internal sealed class FetchRun(ImmutableArray<FetchItem> items, CommandContext c
         if (unseen.Count == 0)
             return (snapshot, null);
         var change = new FlagChange(FlagOperation.Add, MessageFlags.Of(SystemFlags.Seen));
-        await mailbox.Account.StoreFlagsAsync(mailbox.Id, UidSet.From(unseen), change, unchangedSince: null, cancellationToken);
+        await mailbox.Account.StoreFlagsAsync(mailbox.Id, UidSet.From(unseen), change, unchangedSince: null, CommitWait.Here, cancellationToken);
         var mine = unseen.ToHashSet();
         snapshot = await SyncAsync(snapshot, rows, (in NumberedRow row) => mine.Contains(row.Row.Uid) ? FlagsToTell.Nothing : FlagsToTell.All, cancellationToken);
         return (snapshot, mine);

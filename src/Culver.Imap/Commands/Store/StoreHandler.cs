@@ -1,6 +1,7 @@
 using Culver.Imap.Dispatch;
 using Culver.Imap.Session;
 using Culver.Imap.Wire;
+using Culver.Storage;
 
 namespace Culver.Imap.Commands.Store;
 
@@ -21,7 +22,7 @@ internal sealed class StoreHandler : ICommandHandler<StoreCommand>, IRoundHandle
         if (selection.IsEmpty)
             return mailbox.IsGone ? CommandResult.No(ResponseCode.NonExistent, "The mailbox was removed") : CommandResult.Ok("STORE completed");
         var round = new StoreRound(context);
-        round.Begin(command, flags, selection, cancellationToken);
+        round.Begin(command, flags, selection, CommitWait.Here, cancellationToken);
         return await round.EndAsync(index: 0, cancellationToken);
     }
 

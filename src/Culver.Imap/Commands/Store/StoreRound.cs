@@ -30,15 +30,15 @@ internal sealed class StoreRound(CommandContext context) : ICommandRound
         var selection = await _mailbox.ResolveAsync(store.Messages, store.ByUid, cancellationToken);
         if (selection.IsEmpty || _named + selection.Count > MostMessages || selection.Count > _mailbox.Account.SliceRows)
             return false;
-        Begin(store, flags, selection, cancellationToken);
+        Begin(store, flags, selection, CommitWait.Aside, cancellationToken);
         return true;
     }
 
     /// <summary>Begins a STORE that was looked into.</summary>
-    public void Begin(StoreCommand command, MessageFlags flags, MessageSelection selection, CancellationToken cancellationToken)
+    public void Begin(StoreCommand command, MessageFlags flags, MessageSelection selection, CommitWait wait, CancellationToken cancellationToken)
     {
         var change = new FlagChange(command.Operation, flags);
-        var decided = _mailbox.Account.StoreFlagsAsync(_mailbox.Id, selection.Uids(), change, command.UnchangedSince, cancellationToken);
+        var decided = _mailbox.Account.StoreFlagsAsync(_mailbox.Id, selection.Uids(), change, command.UnchangedSince, wait, cancellationToken);
         _named += selection.Count;
         _steps.Add(new(command, flags, selection, decided.AsTask()));
     }
