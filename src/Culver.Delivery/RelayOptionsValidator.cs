@@ -43,6 +43,9 @@ internal sealed class RelayOptionsValidator : IValidateOptions<RelayOptions>
     {
         if (route.Port is < 1 or > 65535)
             errors.Add($"{name}: Port must be between 1 and 65535.");
+        // RFC 2033 §5: it MUST NOT be spoken on the port of SMTP.
+        if (route is { Lmtp: true, Port: 25 })
+            errors.Add($"{name}: LMTP is not spoken on port 25 (RFC 2033 section 5); set Port.");
         if (route.UserName.Length > 0 && route.Tls == RelayTls.None)
             errors.Add($"{name}: a login needs TLS.");
     }

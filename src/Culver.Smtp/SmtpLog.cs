@@ -33,6 +33,9 @@ internal static partial class SmtpLog
     [LoggerMessage(3008, LogLevel.Information, "{Connection}: {Login} logged in by {Mechanism}")]
     public static partial void LoggedIn(this ILogger logger, string connection, string login, string mechanism);
 
+    [LoggerMessage(3010, LogLevel.Information, "{Connection}: message {Transaction} has the priority {Priority}")]
+    public static partial void Prioritized(this ILogger logger, string connection, TransactionId transaction, int priority);
+
     [LoggerMessage(3009, LogLevel.Information, "{Connection}: a login from {Remote} by {Mechanism} was refused")]
     public static partial void LoginRefused(this ILogger logger, string connection, IPEndPoint remote, string mechanism);
 }

@@ -186,10 +186,14 @@ public class ServerTests
         var options = new ConnectionOptions { MaxConnections = 0, IdleTimeout = TimeSpan.Zero, ExemptNetworks = { "nowhere" } };
         options.Listeners.Add(new() { Name = "a", Addresses = { "127.0.0.1", "localhost:1", "1:2:3", "127.1:25", "[::1]:99999", "" }, ApplicationProtocols = { "" }, TrustedProxies = { "10.0.0.0/33" } });
         options.Listeners.Add(new() { Name = "A", Addresses = { "*:1", "[::1]:1", "0.0.0.0:1" } });
+        options.Listeners.Add(new() { Name = "lmtp", Protocol = "lmtp", Addresses = { "127.0.0.1:25" } });
+        options.Listeners.Add(new() { Name = "smtp", Protocol = "smtp", Addresses = { "127.0.0.1:25" } });
         options.Listeners.Add(new());
         var result = new ConnectionOptionsValidator().Validate(null, options);
-        Assert.Equal(13, result.Failures!.Count());
+        Assert.Equal(14, result.Failures!.Count());
         Assert.Contains("A: two listeners have this name.", result.Failures!);
+        Assert.Contains("lmtp: LMTP is not spoken on port 25 (RFC 2033 section 5).", result.Failures!);
+        Assert.DoesNotContain(result.Failures!, static failure => failure.StartsWith("smtp:", StringComparison.Ordinal));
         Assert.Contains("a: '127.0.0.1' is not an address such as 127.0.0.1:1143, [::1]:1143 or *:143.", result.Failures!);
     }
 

@@ -40,8 +40,11 @@ internal sealed class ConnectionOptionsValidator : IValidateOptions<ConnectionOp
                 errors.Add($"{listener.Name}: two listeners have this name.");
             foreach (var address in listener.Addresses)
             {
-                if (!EndPointText.TryParse(address, out _))
+                if (!EndPointText.TryParse(address, out var endPoint))
                     errors.Add($"{listener.Name}: '{address}' is not an address such as 127.0.0.1:1143, [::1]:1143 or *:143.");
+                // RFC 2033 §5: it MUST NOT be spoken on the port of SMTP.
+                else if (listener.Protocol == "lmtp" && endPoint.Port == 25)
+                    errors.Add($"{listener.Name}: LMTP is not spoken on port 25 (RFC 2033 section 5).");
             }
             if (!Enum.IsDefined(listener.Tls))
                 errors.Add($"{listener.Name}: Tls is StartTls, Implicit or None.");

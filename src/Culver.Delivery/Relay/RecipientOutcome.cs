@@ -26,7 +26,7 @@ internal abstract record RecipientOutcome(QueueRecipient Recipient)
     /// <param name="Trouble">Why; permanent or not.</param>
     public sealed record Missed(QueueRecipient Recipient, Trouble Trouble) : RecipientOutcome(Recipient);
 
-    /// <summary>It belongs to another destination by now.</summary>
+    /// <summary>It was not tried: it belongs to another destination by now, or its turn comes when the others of the message had theirs.</summary>
     /// <param name="Recipient">The recipient as it was before.</param>
     /// <param name="Destination">Which.</param>
     public sealed record Moved(QueueRecipient Recipient, string Destination) : RecipientOutcome(Recipient);

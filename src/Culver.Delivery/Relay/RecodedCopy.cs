@@ -63,7 +63,8 @@ internal sealed class RecodedCopy : IMessageContent
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _copy.DisposeAsync();
 
-    private static async ValueTask<MessageDigest> ScanAsync(IMessageContent content, TransportSurvey survey, CancellationToken cancellationToken)
+    /// <summary>Reads what a message is made of.</summary>
+    public static async ValueTask<MessageDigest> ScanAsync(IMessageContent content, TransportSurvey survey, CancellationToken cancellationToken)
     {
         var scanner = new MessageScanner();
         if (!content.Memory.IsEmpty)

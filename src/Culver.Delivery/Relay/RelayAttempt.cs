@@ -4,6 +4,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Culver.Delivery.Routing;
 using Culver.Smtp;
 using Culver.Smtp.Client;
 using Culver.Storage;
@@ -19,10 +20,15 @@ internal sealed class RelayAttempt(RelayConnection connection, QueueEntry entry,
 
     public async ValueTask<ImmutableArray<RecipientOutcome>> RunAsync(CancellationToken cancellationToken)
     {
+        NeedsUtf8 = Message.SmtpUtf8 && (Message.Traits.HasFlag(ContentTraits.EightBitHeader)
+            // RFC 6531 §3.2: at any level of the MIME structure.
+            || (Message.Traits.HasFlag(ContentTraits.EightBitBody) && (await RecodedCopy.ScanAsync(content, new(), cancellationToken)).HasEightBitHeader));
         if (Obstacle() is { } obstacle)
             return [.. entry.Recipients.Select(recipient => Missed(recipient, obstacle))];
         // International addresses go only where SMTPUTF8 is known (RFC 6531 §3.2); the others of the message need not wait for that.
-        var (sendable, unsendable) = Split();
+        var (possible, impossible) = Split();
+        var (sendable, left) = Limit(possible);
+        ImmutableArray<RecipientOutcome> unsendable = [.. impossible, .. left];
         if (sendable.IsEmpty)
             return unsendable;
         await using var form = await OutgoingForm.MakeAsync(content, Message, Server, services.Store, cancellationToken);
@@ -51,7 +57,8 @@ internal sealed class RelayAttempt(RelayConnection connection, QueueEntry entry,
 
     private static bool IsInternational(string? address) => address is not null && !Ascii.IsValid(address);
 
-    private bool NeedsUtf8 => Message.SmtpUtf8 && Message.Traits.HasFlag(ContentTraits.EightBitHeader);
+    // Whether a header has UTF-8: the message's, or one of a part's.
+    private bool NeedsUtf8 { get; set; }
 
     private Trouble? Obstacle()
     {
@@ -76,10 +83,34 @@ internal sealed class RelayAttempt(RelayConnection connection, QueueEntry entry,
             [.. entry.Recipients.Where(static recipient => IsInternational(recipient.Address)).Select(recipient => Missed(recipient, trouble))]);
     }
 
+    // RFC 9422 §4.2, §4.3: as many recipients and domains as the server says it takes; the others' turn comes next.
+    private (ImmutableArray<QueueRecipient> Now, ImmutableArray<RecipientOutcome> Later) Limit(ImmutableArray<QueueRecipient> recipients)
+    {
+        if (Server is { MostRecipients: null, MostDomains: null })
+            return (recipients, []);
+        var now = ImmutableArray.CreateBuilder<QueueRecipient>(recipients.Length);
+        var later = ImmutableArray.CreateBuilder<RecipientOutcome>();
+        foreach (var recipient in recipients)
+        {
+            var domain = RouteTable.DomainOf(recipient.Address);
+            if (now.Count < (Server.MostRecipients ?? int.MaxValue) && connection.MayTake(domain))
+            {
+                connection.Domains.Add(domain);
+                now.Add(recipient);
+            }
+            else
+            {
+                later.Add(new RecipientOutcome.Moved(recipient, recipient.Destination));
+            }
+        }
+
+        return (now.ToImmutable(), later.ToImmutable());
+    }
+
     private ClientTransaction Transaction(ImmutableArray<QueueRecipient> recipients, OutgoingContent outgoing, BodyType body) => new()
     {
         ReversePath = Message.ReversePath,
-        Recipients = [.. recipients.Select(recipient => new ClientRecipient(recipient.Address, Notify(recipient.Notify), recipient.OriginalRecipient))],
+        Recipients = [.. recipients.Select(recipient => new ClientRecipient(recipient.Address, Notify(Wanted(recipient.Notify)), recipient.OriginalRecipient))],
         Content = outgoing,
         Body = body,
         SmtpUtf8 = NeedsUtf8 || IsInternational(Message.ReversePath) || recipients.Any(static recipient => IsInternational(recipient.Address)),
@@ -95,6 +126,11 @@ internal sealed class RelayAttempt(RelayConnection connection, QueueEntry entry,
         DeliverBy = DeliverBy(),
         Priority = Message.Priority,
     };
+
+    // RFC 2852 §4.1.4.2: a server that does not know the time is asked to tell of a delay, which RFC 3461 alone would not allow.
+    private DsnNotify Wanted(DsnNotify notify) => Message.DeliverBy is { Mode: DeliverByMode.Notify } && !Server.DeliverBy && !notify.HasFlag(DsnNotify.Never)
+        ? (notify == DsnNotify.Unspecified ? DsnNotify.Failure : notify) | DsnNotify.Delay
+        : notify;
 
     // notify-esmtp-value = "NEVER" / 1#notify-list-element                                   RFC 3461 §4.1
     private static string? Notify(DsnNotify notify)
@@ -137,6 +173,6 @@ internal sealed class RelayAttempt(RelayConnection connection, QueueEntry entry,
         // RFC 2852 §4.1.4 and §4.1.4.2: so do we, whatever was asked, of a traced message and of one whose time the server does not know.
         var isTraced = Message.DeliverBy is { } by && (by.Trace || !Server.DeliverBy) && !recipient.Notify.HasFlag(DsnNotify.Never);
         var state = Server.Dsn && !isTraced ? RecipientState.Delivered : RecipientState.Relayed;
-        return new RecipientOutcome.Done(recipient, state, connection.Server, reply.ToString(), IsTold: Server.Dsn) { MustTell = isTraced };
+        return new RecipientOutcome.Done(recipient, state, connection.Server, Trouble.Short(reply.ToString()), IsTold: Server.Dsn) { MustTell = isTraced };
     }
 }

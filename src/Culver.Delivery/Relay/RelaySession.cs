@@ -37,7 +37,8 @@ internal sealed class RelaySession(string destination, RelayServices services) :
             return [];
         for (var again = false; ; again = true)
         {
-            var isReused = HasConnection && (!_connection!.IsLax || IsLax(entry.Message)) && Objection(entry.Message, _connection!) is null;
+            var isReused = HasConnection && (!_connection!.IsLax || IsLax(entry.Message)) && Objection(entry.Message, _connection!) is null
+                && _connection!.MayTake(RouteTable.DomainOf(entry.Recipients[0].Address));
             if (!isReused)
             {
                 if (dead is not null && dead.Until > services.Time.GetUtcNow() && !IsLax(entry.Message))

@@ -51,6 +51,9 @@ public sealed record ServerExtensions
     /// <summary>RCPTMAX of LIMITS (RFC 9422 §4.2): the most recipients of a transaction; <see langword="null"/> when it names none.</summary>
     public int? MostRecipients { get; init; }
 
+    /// <summary>RCPTDOMAINMAX of LIMITS (RFC 9422 §4.3): the most domains of recipients on a connection; <see langword="null"/> when it names none.</summary>
+    public int? MostDomains { get; init; }
+
     /// <summary>MAILMAX of LIMITS (RFC 9422 §4.1): the most transactions of a connection; <see langword="null"/> when it names none.</summary>
     public int? MostTransactions { get; init; }
 
@@ -85,19 +88,22 @@ public sealed record ServerExtensions
         "DSN" => this with { Dsn = true },
         "REQUIRETLS" => this with { RequireTls = true },
         "MT-PRIORITY" => this with { Priority = true },
-        "DELIVERBY" => this with { DeliverBy = true, LeastDeliverBy = TimeSpan.FromSeconds(Number(parameters) ?? 0) },
-        "SIZE" => this with { Size = true, LargestMessage = Number(parameters) ?? 0 },
-        "LIMITS" => this with { MostRecipients = Limit(parameters, "RCPTMAX="), MostTransactions = Limit(parameters, "MAILMAX=") },
+        // deliverby-param = min-by-time *( ',' extension-token ); min-by-time = [1*9DIGIT]        RFC 2852 §2
+        "DELIVERBY" => this with { DeliverBy = true, LeastDeliverBy = TimeSpan.FromSeconds(Number(parameters.FirstOrDefault()?.Split(',')[0]) ?? 0) },
+        "SIZE" => this with { Size = true, LargestMessage = Number(parameters.FirstOrDefault()) ?? 0 },
+        "LIMITS" => this with { MostRecipients = Limit(parameters, "RCPTMAX="), MostTransactions = Limit(parameters, "MAILMAX="), MostDomains = Limit(parameters, "RCPTDOMAINMAX=") },
         "AUTH" => this with { Mechanisms = [.. parameters.Select(static name => name.ToUpperInvariant())] },
         _ => this,
     };
 
-    private static long? Number(string[] parameters) =>
-        parameters is [var first, ..] && long.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Math.Min(number, uint.MaxValue * 1024L) : null;
+    private static long? Number(string? text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Math.Min(number, uint.MaxValue * 1024L) : null;
+
+    // RFC 9422 §4: %x31-39 0*5DIGIT. §3.7: what does not follow that is as good as not said.
 
     private static int? Limit(string[] parameters, string name)
     {
         var text = parameters.FirstOrDefault(parameter => parameter.StartsWith(name, StringComparison.OrdinalIgnoreCase));
-        return text is not null && int.TryParse(text.AsSpan(name.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;
+        return text?[name.Length..] is [>= '1' and <= '9', ..] and { Length: <= 6 } value && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 }

@@ -195,8 +195,17 @@ internal sealed class TransactionSteps(SmtpClientConnection connection, ClientTr
         {
             if (_replies[i] is not null)
                 continue;
-            var reply = await connection.ReadAsync(Timeouts.DataEnd, cancellationToken);
-            _replies[i] = reply.IsPositive ? reply : Refusing(reply);
+            try
+            {
+                var reply = await connection.ReadAsync(Timeouts.DataEnd, cancellationToken);
+                _replies[i] = reply.IsPositive ? reply : Refusing(reply);
+            }
+            catch (SmtpClientException lost) when (Array.Exists(_replies, static reply => reply is { IsPositive: true }))
+            {
+                // RFC 2033 §5: the replies that came before the connection was lost count; who has the message is not sent it again.
+                Settle(new(451, ["4.4.2 " + lost.Message]));
+                return;
+            }
         }
     }
 

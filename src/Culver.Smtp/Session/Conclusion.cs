@@ -20,6 +20,9 @@ internal static class Conclusion
             : await AnswerAllAsync(transaction, content, session);
         session.Environment.Metrics.Message(session.Protocol, result.Code, content.Length);
         session.Environment.Log.Message(session.Connection.Id, transaction.Sender.Id, transaction.Sender.ReversePath, content.Length, transaction.Recipients.Count, result.Code);
+        // RFC 6710 §4.1 (3).
+        if (transaction.Sender.Priority is { } priority)
+            session.Environment.Log.Prioritized(session.Connection.Id, transaction.Sender.Id, priority);
         await session.EndTransactionAsync();
         return result;
     }

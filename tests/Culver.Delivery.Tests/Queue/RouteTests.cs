@@ -96,4 +96,32 @@ public sealed class RouteTests
         await house.QuietAsync();
         Assert.Equal("4.5.0", (await house.ListAsync())[0].Recipients[0].LastStatus);
     }
+
+    [Fact]
+    public async Task RFC_2033_section_5_the_replies_that_came_before_an_LMTP_server_went_count()
+    {
+        await using var house = await RelayHouse.StartAsync(Zone, static options =>
+        {
+            options.Relay.Smarthost.Host = "smart.example";
+            options.Relay.Smarthost.Port = 24;
+            options.Relay.Smarthost.Lmtp = true;
+        });
+        var smart = house.Network["192.0.2.9"] = new FakeMta { ClosesAfterContent = true };
+        await house.SendAsync("ann@example.org", "bob@example.net", "carl@example.net");
+        await smart.NextAsync();
+        await house.QuietAsync();
+        var waiting = Assert.Single(Assert.Single(await house.ListAsync()).Recipients, static recipient => recipient.IsWaiting);
+        Assert.Equal(("carl@example.net", "4.4.2"), (waiting.Address, waiting.LastStatus));
+    }
+
+    [Fact]
+    public void RFC_2033_section_5_LMTP_is_not_spoken_on_port_25()
+    {
+        var options = new RelayOptions();
+        options.Routes.Add(new() { Domain = "example.net", Host = "store.example.net", Lmtp = true });
+        var verdict = new RelayOptionsValidator().Validate(null, options);
+        Assert.Contains("LMTP is not spoken on port 25", verdict.FailureMessage, StringComparison.Ordinal);
+        options.Routes.Single().Port = 24;
+        Assert.True(new RelayOptionsValidator().Validate(null, options).Succeeded);
+    }
 }

@@ -31,6 +31,9 @@ internal sealed class FakeMta
     /// <summary>Closes the connection after so many octets of content.</summary>
     public int? CloseAfter { get; set; }
 
+    /// <summary>Closes the connection behind its reply to the final dot.</summary>
+    public bool ClosesAfterContent { get; set; }
+
     public int Connections => _connections;
 
     public ConcurrentQueue<string> Log { get; } = new();
@@ -187,7 +190,7 @@ internal sealed class FakeMta
                     if ((answer is null || answer.StartsWith('2')) && _recipients.Count > 0)
                         mta._received.Writer.TryWrite(new(_from, [.. _recipients], content.ToString(), _stream is SslStream));
                     await WriteAsync(answer ?? "250 2.0.0 taken");
-                    return false;
+                    return mta.ClosesAfterContent;
                 }
 
                 content.Append(line.StartsWith('.') ? line[1..] : line).Append("\r\n");

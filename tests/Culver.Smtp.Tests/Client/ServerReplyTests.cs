@@ -34,4 +34,35 @@ public sealed class ServerReplyTests
         Assert.Equal("utf-8;b\\x{F8}b@example.net", Xtext.EncodeAddress("utf-8;bøb@example.net", smtpUtf8: false));
         Assert.Equal("utf-8;bøb@example.net", Xtext.EncodeAddress("utf-8;bøb@example.net", smtpUtf8: true));
     }
+
+    [Theory]
+    [InlineData("RCPTMAX=20 RCPTDOMAINMAX=1 MAILMAX=5", 20, 1, 5)]
+    [InlineData("rcptmax=999999", 999999, null, null)]
+    [InlineData("RCPTMAX=0 MAILMAX=05 RCPTDOMAINMAX=1000000", null, null, null)]
+    [InlineData("RCPTMAX= MAILMAX=-1 RCPTDOMAINMAX=1x", null, null, null)]
+    [InlineData("RCPTMAX MAILMAX=2", null, null, 2)]
+    [InlineData("", null, null, null)]
+    public void RFC_9422_section_3_7_a_limit_that_does_not_follow_its_grammar_is_as_good_as_none(string limits, int? recipients, int? domains, int? transactions)
+    {
+        var known = ServerExtensions.Read(new(250, ["mx.example", "LIMITS " + limits]));
+        Assert.Equal((recipients, domains, transactions), (known.MostRecipients, known.MostDomains, known.MostTransactions));
+    }
+
+    [Theory]
+    [InlineData("DELIVERBY", 0)]
+    [InlineData("DELIVERBY 240", 240)]
+    [InlineData("DELIVERBY 240,x,y", 240)]
+    [InlineData("DELIVERBY ,x", 0)]
+    public void RFC_2852_section_2_the_least_time_stands_before_the_first_comma(string line, int seconds)
+    {
+        var known = ServerExtensions.Read(new(250, ["mx.example", line]));
+        Assert.Equal((true, TimeSpan.FromSeconds(seconds)), (known.DeliverBy, known.LeastDeliverBy));
+    }
+
+    [Fact]
+    public void RFC_6533_section_3_what_came_escaped_goes_on_escaped_and_nothing_is_escaped_twice()
+    {
+        Assert.Equal("utf-8;j\\x{F6}rg@example.net", Xtext.EncodeAddress("utf-8;j\\x{F6}rg@example.net", smtpUtf8: true));
+        Assert.Equal("utf-8;a\\x{5C}b\\x{2B}\\x{5C}x{6}@example.net", Xtext.EncodeAddress("utf-8;a\\b+\\x{6}@example.net", smtpUtf8: true));
+    }
 }

@@ -148,7 +148,8 @@ public sealed class ExtensionTests(Users users) : IClassFixture<Users>
     [InlineData("ORCPT=x400;/C+3DUS/", 250)]
     [InlineData("ORCPT=rfc822", 501)]
     [InlineData("ORCPT=;bob@example.org", 501)]
-    [InlineData("ORCPT=rfc822;", 501)]
+    [InlineData("ORCPT=rfc822;", 250)]
+    [InlineData("ORCPT=utf-8;j\\x{F6}rg@example.org", 250)]
     [InlineData("ORCPT=rfc822;a+0D+0Ab", 501)]
     [InlineData("ORCPT=utf-8;j+C3+B6rg@example.org", 250)]
     [InlineData("ORCPT=rfc822;j+C3+B6rg@example.org", 501)]
@@ -167,9 +168,12 @@ public sealed class ExtensionTests(Users users) : IClassFixture<Users>
         await Play(server, """
             C: MAIL FROM:<alice@example.org> SMTPUTF8 RET=full ENVID=a+20b HOLDFOR=60 BY=120;rT MT-PRIORITY=-3
             S: 250 2.1.0 Sender OK
+            C: RCPT TO:<bob@example.org> ORCPT=utf-8;j\x{F6}rg@example.org
+            S: 250 ...
             C: RCPT TO:<bob@example.org> ORCPT=utf-8;jörg@example.org
             S: 250 ...
             """);
+        Assert.Contains(server.Sink.Asked, static recipient => recipient.OriginalRecipient == "utf-8;j\\x{F6}rg@example.org");
         var sender = server.Sink.Senders[^1];
         var now = _clock.GetUtcNow();
         Assert.Equal(ReturnedContent.Full, sender.Return);

@@ -27,7 +27,8 @@ internal sealed class OriginalRecipientParameter : IRecipientParameter
         // RFC 6533 §3: characters beyond ASCII stand in a utf-8 address only, and only where SMTPUTF8 was asked for.
         if (!Ascii.IsValid(address) && !(isUtf8 && session.Transaction!.Sender.SmtpUtf8))
             return refusal;
-        if (address.IsEmpty || !Xtext.TryDecode(address, out var decoded) || (!isUtf8 && decoded.AsSpan().ContainsAnyExceptInRange(' ', '~')) || decoded.Any(char.IsControl))
+        // xtext = *( xchar / hexchar ): it may be empty (RFC 3461 §4).
+        if (!Xtext.TryDecode(address, out var decoded) || (!isUtf8 && decoded.AsSpan().ContainsAnyExceptInRange(' ', '~')) || decoded.Any(char.IsControl))
             return refusal;
         recipient = recipient with { OriginalRecipient = $"{value.AsSpan(0, semicolon)};{decoded}" };
         return null;
