@@ -39,9 +39,9 @@ internal static class NotificationText
     private static void Recipient(StringBuilder text, RecipientNotice notice)
     {
         text.Append("\r\n<").Append(notice.Recipient.Address).Append(">\r\n");
-        var original = notice.Recipient.OriginalRecipient is { } typed ? typed[(typed.IndexOf(';', StringComparison.Ordinal) + 1)..] : null;
+        var original = notice.Recipient.OriginalRecipient is { } typed ? TypedAddress.Read(typed).Address : null;
         if (original is not null && !original.Equals(notice.Recipient.Address, StringComparison.OrdinalIgnoreCase))
-            text.Append("    (you wrote to ").Append(original).Append(")\r\n");
+            Wrap(text, $"(you wrote to {original})");
         if (notice.Trouble is not { } trouble)
         {
             text.Append(notice.Action switch
@@ -76,6 +76,7 @@ internal static class NotificationText
     private static void Wrap(StringBuilder text, string words)
     {
         const int widest = 72;
+        const int longest = 240;
         var column = 0;
         foreach (var word in words.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -85,8 +86,11 @@ internal static class NotificationText
                 column = 0;
             }
 
-            text.Append(column == 0 ? "    " : " ").Append(Shown(word));
+            text.Append(column == 0 ? "    " : " ");
             column += (column == 0 ? 4 : 1) + word.Length;
+            // RFC 5322 §2.1.1: no line of more than 998 octets; a character in UTF-8 has four at most.
+            for (var at = 0; at < word.Length; at += longest)
+                text.Append(at > 0 ? "\r\n    " : "").Append(Shown(word.Substring(at, Math.Min(longest, word.Length - at))));
         }
 
         text.Append("\r\n");

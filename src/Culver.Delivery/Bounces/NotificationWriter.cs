@@ -66,6 +66,8 @@ internal sealed class NotificationWriter(
         ExpiresAt = now + options.Value.NotificationLifetime,
         Body = (content.Traits & (ContentTraits.EightBitBody | ContentTraits.EightBitHeader)) != ContentTraits.None ? QueueBody.EightBitMime : QueueBody.SevenBit,
         SmtpUtf8 = !Ascii.IsValid(message.ReversePath!),
+        // RFC 6710 §4.6: as urgent as what it tells of.
+        Priority = message.Priority,
         // RFC 8689 §5: a notification may show what the message held, and goes by the same rule.
         RequireTls = message.RequireTls,
     };

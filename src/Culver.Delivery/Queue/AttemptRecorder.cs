@@ -219,7 +219,9 @@ internal sealed class AttemptRecorder(RelayServices services, NotificationWriter
 
         services.Log.Deferred(message.Id, recipient.Address, trouble.Status, trouble.Text);
         metrics.Attempt("deferred", (now - message.ArrivedAt).TotalSeconds);
-        return recipient with { DueAt = RetrySchedule.Next(services.Options, now, recipient.Attempts, message.ExpiresAt) };
+        // RFC 2852 §4.1.3: whether it was delivered in time is looked at when the time is over, and then its sender is told.
+        var until = message.DeliverBy is { Mode: DeliverByMode.Notify } soon && soon.Time > now && soon.Time < message.ExpiresAt ? soon.Time : message.ExpiresAt;
+        return recipient with { DueAt = RetrySchedule.Next(services.Options, now, recipient.Attempts, until) };
     }
 
     // One warning for all recipients that are late: the attempt that ends while no other is under way tells of all that wait for their next. When
@@ -242,7 +244,10 @@ internal sealed class AttemptRecorder(RelayServices services, NotificationWriter
             var told = entry.Recipients.Where(recipient => MayBeTold(recipient) && !IsDue(recipient) && !untold.Knows(recipient)).ToList();
             if (told.Count == 0)
                 return;
-            RecipientNotice[] notices = [.. told.Select(recipient => new RecipientNotice(recipient, NoticeAction.Delayed, tried.GetValueOrDefault(recipient.Number) ?? LastTrouble(recipient)))];
+            // RFC 2852 §4.1.3: 4.4.7, delivery time expired, whatever the last attempt met.
+            var isOver = message.DeliverBy is { Mode: DeliverByMode.Notify };
+            RecipientNotice[] notices = [.. told.Select(recipient => new RecipientNotice(
+                isOver ? recipient with { LastStatus = "4.4.7" } : recipient, NoticeAction.Delayed, tried.GetValueOrDefault(recipient.Number) ?? LastTrouble(recipient)))];
             await WriteAsync(message, [.. told.Select(static recipient => recipient with { DelayTold = true })], notices, [], runner, cancellationToken);
         }
         catch (StorageUnavailableException failure)
@@ -260,15 +265,16 @@ internal sealed class AttemptRecorder(RelayServices services, NotificationWriter
     private static bool MayBeTold(QueueRecipient recipient) =>
         recipient is { IsWaiting: true, DelayTold: false, Attempts: > 0 } && (recipient.Notify == DsnNotify.Unspecified || recipient.Notify.HasFlag(DsnNotify.Delay));
 
-    private static Trouble LastTrouble(QueueRecipient recipient) =>
+    /// <summary>What the last attempt for a recipient met.</summary>
+    public static Trouble LastTrouble(QueueRecipient recipient) =>
         new(IsPermanent: false, recipient.LastStatus ?? "4.0.0", recipient.LastReply ?? "", recipient.LastServer, IsReply: recipient is { LastServer: not null, LastReply: ['4' or '5', >= '0' and <= '9', >= '0' and <= '9', ..] });
 
-    // RFC 2852 §4.1.3: with mode N the sender is told when the time is over.
+    // RFC 2852 §4.1.3: with mode N the sender is told when the time is over, and once is enough.
     private DateTimeOffset? LateAt(QueueMessage message)
     {
         DateTimeOffset? warned = services.Options.DelayWarning > TimeSpan.Zero ? message.ReleasedAt + services.Options.DelayWarning : null;
         DateTimeOffset? wanted = message.DeliverBy is { Mode: DeliverByMode.Notify } by ? by.Time : null;
-        return warned < wanted ? warned : wanted ?? warned;
+        return wanted ?? warned;
     }
 
     private static NoticeAction ActionOf(RecipientState state) => state switch

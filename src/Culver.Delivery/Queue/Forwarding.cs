@@ -2,6 +2,7 @@
 // the same change that settles the alias, so that a crash neither loses nor repeats it; the parameters of a delivery notification go on with
 // a single address and end at several (RFC 3461 §5.2.7).
 using System.Collections.Immutable;
+using System.Text;
 using Culver.Delivery.Routing;
 using Culver.Smtp;
 using Culver.Storage;
@@ -36,7 +37,7 @@ internal sealed class Forwarding(IQueueStore store, DestinationNames names, Send
                 Destination = await names.OfAsync(address, cancellationToken),
                 // RFC 3461 §5.2.7.2 for one address; §5.2.7.3 (c) for more: without SUCCESS, which is told of the alias itself.
                 Notify = isSingle ? recipient.Notify : Without(recipient.Notify),
-                OriginalRecipient = recipient.OriginalRecipient ?? "rfc822;" + recipient.Address,
+                OriginalRecipient = recipient.OriginalRecipient ?? (Ascii.IsValid(recipient.Address) ? "rfc822;" : "utf-8;") + recipient.Address,
                 DueAt = now,
             });
         }
