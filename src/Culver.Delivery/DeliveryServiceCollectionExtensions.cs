@@ -71,6 +71,6 @@ public static class DeliveryServiceCollectionExtensions
         services.TryAddSingleton<IOutboundQueue>(static provider => provider.GetRequiredService<OutboundQueue>());
         services.TryAddSingleton(static provider => new QueueControl(
             provider.GetRequiredService<IQueueStore>(), provider.GetRequiredService<IDirectoryStore>(), provider.GetRequiredService<RouteTable>(),
-            provider.GetRequiredService<QueueRunner>(), provider.GetRequiredService<IQueueWorker>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<QueueRunner>(), provider.GetRequiredService<IQueueWorker>()));
     }
 }

@@ -13,16 +13,14 @@ public sealed class QueueControl
     private readonly RouteTable _routes;
     private readonly QueueRunner _runner;
     private readonly IQueueWorker _worker;
-    private readonly TimeProvider _time;
 
-    internal QueueControl(IQueueStore store, IDirectoryStore directory, RouteTable routes, QueueRunner runner, IQueueWorker worker, TimeProvider time)
+    internal QueueControl(IQueueStore store, IDirectoryStore directory, RouteTable routes, QueueRunner runner, IQueueWorker worker)
     {
         _store = store;
         _directory = directory;
         _routes = routes;
         _runner = runner;
         _worker = worker;
-        _time = time;
     }
 
     /// <summary>Begins to send. What waits is routed by the settings of now.</summary>
@@ -52,12 +50,7 @@ public sealed class QueueControl
 
     /// <summary>Tries a message, or all, at once.</summary>
     /// <returns>How many messages.</returns>
-    public async ValueTask<int> RetryAsync(QueueId? id, CancellationToken cancellationToken)
-    {
-        var count = await _store.RetryAsync(id, _time.GetUtcNow(), cancellationToken);
-        await _runner.WakeAllAsync(cancellationToken);
-        return count;
-    }
+    public ValueTask<int> RetryAsync(QueueId? id, CancellationToken cancellationToken) => _runner.RetryAsync(id, cancellationToken);
 
     /// <summary>Keeps a message, or all, from going out. An attempt under way is not stopped.</summary>
     /// <returns>How many messages.</returns>

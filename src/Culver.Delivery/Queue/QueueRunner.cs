@@ -35,6 +35,8 @@ internal sealed class QueueRunner : IAsyncDisposable
     private readonly ITimer _timer;
     private IQueueWorker? _worker;
     private int _working;
+    private int _retrying;
+    private int _retries;
     private bool _running;
     private TaskCompletionSource? _drained;
     private TaskCompletionSource? _quiet;
@@ -73,6 +75,48 @@ internal sealed class QueueRunner : IAsyncDisposable
         }
 
         await WakeAllAsync(cancellationToken);
+    }
+
+    /// <summary>How often an administrator had what waits tried, as <see cref="HaveRetriedSince"/> wants it.</summary>
+    public int Retries
+    {
+        get
+        {
+            lock (_gate)
+                return _retries;
+        }
+    }
+
+    /// <summary>Whether what waits was made due since, or is being made so: what was read of it before may be written only if it is made due again.</summary>
+    /// <param name="retries">The count from before it was read.</param>
+    public bool HaveRetriedSince(int retries)
+    {
+        lock (_gate)
+            return _retrying > 0 || _retries != retries;
+    }
+
+    /// <summary>Makes a message, or all that waits, due at once, and begins with it.</summary>
+    /// <returns>How many messages.</returns>
+    public async ValueTask<int> RetryAsync(QueueId? id, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+            _retrying++;
+        int count;
+        try
+        {
+            count = await _store.RetryAsync(id, _time.GetUtcNow(), cancellationToken);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _retrying--;
+                _retries++;
+            }
+        }
+
+        await WakeAllAsync(cancellationToken);
+        return count;
     }
 
     /// <summary>Looks at every destination anew, after an administrator changed what is due.</summary>

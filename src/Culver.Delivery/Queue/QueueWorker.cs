@@ -46,10 +46,19 @@ internal sealed class QueueWorker(RelayServices services, LocalAttempt local, At
         var now = services.Time.GetUtcNow();
         if (dead.Until <= now)
             return false;
+        var retries = runner.Retries;
         // What may end now, or go all the same, is looked at by itself.
         var deferred = await queue.ClaimDeferredAsync(
             entry => entry.Message.ExpiresAt > now && entry.Message.Hops <= services.Options.MaxHops && !RelaySession.IsLax(entry.Message), cancellationToken);
         await Task.WhenAll(deferred.Select(entry => DeferAsync(entry, dead.Trouble, queue, runner, cancellationToken)));
+        // What an administrator wanted tried meanwhile was written over with a later time, and nothing was tried for it.
+        if (deferred.Count > 0 && runner.HaveRetriedSince(retries))
+        {
+            queue.Dead = null;
+            foreach (var entry in deferred)
+                await services.Store.RetryAsync(entry.Message.Id, services.Time.GetUtcNow(), cancellationToken);
+        }
+
         return deferred.Count > 0;
     }
 
@@ -72,7 +81,10 @@ internal sealed class QueueWorker(RelayServices services, LocalAttempt local, At
         ImmutableArray<RecipientOutcome> outcomes;
         try
         {
-            outcomes = queue.Name == RouteTable.Local
+            // RFC 2852 §4.1.3: with mode R, no attempt is made any more when the time is over.
+            outcomes = entry.Message.DeliverBy is { Mode: DeliverByMode.Return } by && by.Time <= services.Time.GetUtcNow()
+                ? [.. entry.Recipients.Select(TooLate)]
+                : queue.Name == RouteTable.Local
                 ? await local.DeliverAsync(entry, cancellationToken)
                 : await session.SendAsync(entry, queue.Dead, cancellationToken);
         }
@@ -90,6 +102,9 @@ internal sealed class QueueWorker(RelayServices services, LocalAttempt local, At
             runner.Widen(queue);
         await recorder.RecordAsync(entry, outcomes, runner, cancellationToken);
     }
+
+    private static RecipientOutcome TooLate(QueueRecipient recipient) => new RecipientOutcome.Missed(
+        recipient, AttemptRecorder.LastTrouble(recipient) with { IsPermanent = true, Status = "5.4.7", Text = recipient.LastReply ?? "The time to deliver it by is over" });
 
     private void Weigh(DestinationQueue queue, RelaySession session, ImmutableArray<RecipientOutcome> outcomes)
     {

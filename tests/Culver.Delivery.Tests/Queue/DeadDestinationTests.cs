@@ -1,6 +1,10 @@
+using System.Threading.Channels;
 using Culver.Delivery.Tests.Support;
 using Culver.Smtp;
 using Culver.Storage.Queue;
+using Culver.Storage.Sqlite;
+using Culver.Storage.Sqlite.Queue;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Culver.Delivery.Tests.Queue;
 
@@ -114,5 +118,40 @@ public sealed class DeadDestinationTests
         await house.PassAsync(TimeSpan.FromSeconds(31));
         var bounce = Assert.Single(await house.InboxAsync(ann));
         Assert.Contains("Status: 5.4.7\r\n", bounce, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_being_put_off_while_an_administrator_wants_a_try_is_tried_all_the_same()
+    {
+        FaultyQueueStore? store = null;
+        await using var house = await RelayHouse.StartAsync(Zone, services: collection => collection.AddSingleton<IQueueStore>(provider =>
+            store = new(SqliteQueueStore.Open(provider.GetRequiredService<DataFolder>(), new StorageOptions()))));
+        var first = await house.SendAsync("ann@example.org", "bob@example.net");
+        await house.QuietAsync();
+        for (var i = 0; i < 3; i++)
+            await house.SendAsync("ann@example.org", $"user{i}@example.net");
+        var putOff = Channel.CreateUnbounded<bool>();
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var tried = 0;
+        store!.Before = async change =>
+        {
+            // The first that is due finds out that nobody answers; those behind it are put off.
+            if (Interlocked.Increment(ref tried) == 1)
+                return;
+            putOff.Writer.TryWrite(true);
+            await go.Task;
+        };
+        house.Server.Clock.Advance(TimeSpan.FromMinutes(1));
+        for (var i = 0; i < 2; i++)
+            await putOff.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        var mta = house.Network["192.0.2.1"] = new FakeMta();
+        Assert.Equal(4, await house.Control.RetryAsync(null, CancellationToken.None));
+        store.Before = static _ => Task.CompletedTask;
+        go.SetResult();
+        for (var i = 0; i < 4; i++)
+            await mta.NextAsync();
+        await house.QuietAsync();
+        Assert.Empty(await house.ListAsync());
+        Assert.Null(await house.Control.FindAsync(first, CancellationToken.None));
     }
 }

@@ -15,8 +15,12 @@ internal sealed class FaultyQueueStore(IQueueStore inner) : IQueueStore
     /// <summary>Waits until it has refused one.</summary>
     public async Task RefusedAsync() => await _refused.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
 
+    /// <summary>What an outcome waits for before it is taken.</summary>
+    public Func<QueueChange, Task> Before { get; set; } = static _ => Task.CompletedTask;
+
     public async ValueTask ApplyAsync(QueueChange change, CancellationToken cancellationToken)
     {
+        await Before(change);
         if (Refusals == 0)
         {
             await inner.ApplyAsync(change, cancellationToken);
