@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Culver.Dns;
 
 namespace Culver.Hosting;
@@ -14,15 +15,20 @@ internal sealed class SecurityRecords(IDnsResolver dns, DomainSubject subject)
         [
             RecordRows.Of(
                 await dns.QueryAsync<TxtRecord>(sts, cancellationToken), sts, "TXT", "\"v=STSv1; id=1;\"", RecordRows.Quoted,
-                static records => records is [var one] && one.Text.StartsWith("v=STSv1", StringComparison.Ordinal) && one.Text.Contains("id=", StringComparison.Ordinal) ? null : "it is not one MTA-STS record",
+                static records => IsOne(records, "v=STSv1", "id=") ? null : "it is not one MTA-STS record",
                 $"MTA-STS: that https://mta-sts.{subject.Domain}/.well-known/mta-sts.txt demands TLS", isAdvised: true),
             RecordRows.Of(
                 await dns.QueryAsync<TxtRecord>(reports, cancellationToken), reports, "TXT", $"\"v=TLSRPTv1; rua=mailto:postmaster@{subject.Domain}\"", RecordRows.Quoted,
-                static records => records is [var one] && one.Text.StartsWith("v=TLSRPTv1", StringComparison.Ordinal) && one.Text.Contains("rua=", StringComparison.Ordinal) ? null : "it is not one TLSRPT record",
+                static records => IsOne(records, "v=TLSRPTv1", "rua=") ? null : "it is not one TLSRPT record",
                 "TLSRPT: where others report failures of TLS", isAdvised: true),
             Dane(await dns.QueryAsync<TlsaRecord>(tlsa, cancellationToken), tlsa),
         ];
     }
+
+    // RFC 8461 §3.1, RFC 8460 §3: records that do not begin with the version and a semicolon are discarded; of the rest there must be one.
+    private static bool IsOne(ImmutableArray<TxtRecord> records, string version, string field) =>
+        records.Select(static record => record.Text).Where(text => text.StartsWith(version, StringComparison.Ordinal) && text[version.Length..].TrimStart(' ', '\t').StartsWith(';')).ToArray() is [var one]
+        && one.Contains(field, StringComparison.Ordinal);
 
     private DomainRecordRow Dane(DnsAnswer<TlsaRecord> answer, DnsName name)
     {

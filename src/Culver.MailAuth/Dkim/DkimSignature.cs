@@ -7,6 +7,9 @@ namespace Culver.MailAuth.Dkim;
 
 internal sealed record DkimSignature(HeaderLine Field)
 {
+    // More than the base64 of an RSA signature of 8192 bits, the longest there is a key for.
+    private const int LongestText = 2048;
+
     /// <summary>Why the signature is not tried; null when it is well formed.</summary>
     public SignatureProblem? Problem { get; private init; }
 
@@ -40,8 +43,8 @@ internal sealed record DkimSignature(HeaderLine Field)
     /// <summary>Where in the field the value of b= stands.</summary>
     public Range SignaturePlace { get; private init; }
 
-    /// <summary>The first eight characters of b= (RFC 6008 §4).</summary>
-    public string SignatureStart { get; private init; } = "";
+    /// <summary>b= without its white space, as much of it as may be told.</summary>
+    public string SignatureText { get; private init; } = "";
 
     public static DkimSignature Parse(HeaderLine field, SignatureKind kind)
     {
@@ -72,7 +75,7 @@ internal sealed record DkimSignature(HeaderLine Field)
             HeaderForm = forms?.Header ?? default,
             BodyForm = forms?.Body ?? default,
             SignedFields = tags.Items("h") ?? [],
-            SignatureStart = text.Length > 8 ? text[..8] : text,
+            SignatureText = text.Length > LongestText ? text[..LongestText] : text,
         };
         if (problem is not null)
             return signature;

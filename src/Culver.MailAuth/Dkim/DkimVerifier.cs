@@ -9,6 +9,8 @@ public sealed class DkimVerifier(IDnsResolver resolver, TimeProvider time)
     // Liberty, RFC 6376 §3.5, x=: clocks differ by minutes.
     private static readonly TimeSpan Drift = TimeSpan.FromMinutes(5);
 
+    private const int LeastTold = 8;
+
     private readonly SignatureCheck _check = new(new(resolver));
 
     /// <summary>Verifies every signature of a message; the keys are asked for side by side.</summary>
@@ -19,7 +21,7 @@ public sealed class DkimVerifier(IDnsResolver resolver, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(scan);
         var checks = scan.Signatures.Select(signature => VerifyAsync(scan, signature, cancellationToken)).ToArray();
-        return await Task.WhenAll(checks);
+        return Told(scan, await Task.WhenAll(checks));
     }
 
     /// <summary>What is known of the signatures of a message that could not be verified in time: whose each is said to be.</summary>
@@ -28,7 +30,7 @@ public sealed class DkimVerifier(IDnsResolver resolver, TimeProvider time)
     public static IReadOnlyList<DkimResult> Unverified(MessageScan scan, string reason)
     {
         ArgumentNullException.ThrowIfNull(scan);
-        return [.. scan.Signatures.Select(signature => Result(signature, signature.Problem ?? new(DkimOutcome.TempError, reason), null))];
+        return Told(scan, [.. scan.Signatures.Select(signature => Result(signature, signature.Problem ?? new(DkimOutcome.TempError, reason), null))]);
     }
 
     /// <summary>Checks the hash of the body (RFC 6376 §6.1.3 (3)).</summary>
@@ -57,6 +59,26 @@ public sealed class DkimVerifier(IDnsResolver resolver, TimeProvider time)
         return Result(signature, result.Problem, result.Record);
     }
 
+    // RFC 6008 §4: at least the first eight characters of b=, and enough of them that no two results are told by the same.
+    private static DkimResult[] Told(MessageScan scan, DkimResult[] results)
+    {
+        for (var i = 0; i < results.Length; i++)
+        {
+            var text = scan.Signatures[i].SignatureText;
+            var length = LeastTold;
+            for (var j = 0; j < results.Length; j++)
+            {
+                var other = scan.Signatures[j].SignatureText;
+                if (other != text)
+                    length = Math.Max(length, text.AsSpan().CommonPrefixLength(other) + 1);
+            }
+
+            results[i] = results[i] with { SignatureStart = text[..Math.Min(length, text.Length)] };
+        }
+
+        return results;
+    }
+
     private SignatureProblem? Expired(DkimSignature signature) =>
         signature.Expires < (time.GetUtcNow() - Drift).ToUnixTimeSeconds() ? SignatureProblem.Unacceptable("signature expired") : null;
 
@@ -67,5 +89,5 @@ public sealed class DkimVerifier(IDnsResolver resolver, TimeProvider time)
         signature.Selector,
         signature.Identity,
         signature.AlgorithmName,
-        signature.SignatureStart) { KeyBits = record?.Bits ?? 0 };
+        "") { KeyBits = record?.Bits ?? 0 };
 }

@@ -24,6 +24,7 @@ public sealed class DomainCheckTests
         _dmarc.example.com TXT "v=DMARC1; p=reject"
         _mta-sts.example.com TXT "v=STSv1; id=1;"
         _smtp._tls.example.com TXT "v=TLSRPTv1; rua=mailto:postmaster@example.com"
+        _smtp._tls.example.com TXT "of something else"
         _25._tcp.mail.example.com TLSA 3 1 1 00112233
         _submissions._tcp.example.com SRV 0 1 465 mail.example.com
         _submission._tcp.example.com SRV 0 1 587 mail.example.com
@@ -53,6 +54,8 @@ public sealed class DomainCheckTests
         Assert.Equal("advised", Row(rows, "_mta-sts.example.com", "TXT").State);
         Assert.Equal("3 1 1 00112233", Row(rows, "_25._tcp.mail.example.com", "TLSA").Expected);
         Assert.Equal("0 1 993 mail.example.com.", Row(rows, "_imaps._tcp.example.com", "SRV").Expected);
+        Assert.Equal("10 1 143 mail.example.com.", Row(rows, "_imap._tcp.example.com", "SRV").Expected);
+        Assert.Equal("20 1 995 mail.example.com.", Row(rows, "_pop3s._tcp.example.com", "SRV").Expected);
     }
 
     [Theory]
@@ -60,6 +63,7 @@ public sealed class DomainCheckTests
     [InlineData("v=spf1 mx -all", "v=spf1 ip4:192.0.2.1 -all", "example.com", "TXT", "for 2001:db8::1 it says fail")]
     [InlineData("v=spf1 mx -all", "v=spf1 mxx -all", "example.com", "TXT", "for 2001:db8::1 it says permerror: example.com: 'mxx' is not understood")]
     [InlineData("p=QUJD", "p=REVG", "s1._domainkey.example.com", "TXT", "it is another key than the one that signs")]
+    [InlineData("of something else", "v=TLSRPTv1; rua=mailto:other@example.com", "_smtp._tls.example.com", "TXT", "it is not one TLSRPT record")]
     [InlineData("v=DMARC1; p=reject", "v=DMARC1; rua=mailto:a@example.com", "_dmarc.example.com", "TXT", "it has no policy (p)")]
     [InlineData("TLSA 3 1 1 00112233", "TLSA 3 1 1 44556677", "_25._tcp.mail.example.com", "TLSA", "it is another key than the server's: who obeys DANE cannot deliver")]
     [InlineData("SRV 0 1 993 mail.example.com", "SRV 0 1 993 old.example.net", "_imaps._tcp.example.com", "SRV", "none leads to mail.example.com")]

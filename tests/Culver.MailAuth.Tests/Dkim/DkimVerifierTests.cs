@@ -196,6 +196,18 @@ public sealed class DkimVerifierTests : IDisposable
         Assert.Equal(8, (await VerifyAsync(many, Zone())).Count);
     }
 
+    [Theory] // RFC 6008 §4
+    [InlineData("AAAABBBBCCCC", "DDDDBBBBCCCC", "AAAABBBB", "DDDDBBBB")]
+    [InlineData("AAAABBBBCCCC", "AAAABBBBDDDD", "AAAABBBBC", "AAAABBBBD")]
+    [InlineData("AAAABBBBCCCC", "AAAABBBBCCCCDDDD", "AAAABBBBCCCC", "AAAABBBBCCCCD")]
+    [InlineData("AAAABBBBCCCC", "AAAABBBBCCCC", "AAAABBBB", "AAAABBBB")] // the same signature twice cannot be told apart
+    [InlineData("AAAA", "AAAABBBBCCCC", "AAAA", "AAAABBBB")]
+    public async Task As_much_of_a_signature_is_told_as_tells_it_from_the_others(string first, string second, string told, string other)
+    {
+        const string tags = "DKIM-Signature: v=1; a=rsa-sha256; d=example.org; s=r; h=from; bh=AAAA; b=";
+        Assert.Equal([told, other], (await VerifyAsync($"{tags}{first}\r\n{tags}{second[..4]}\r\n {second[4..]}\r\n{Message}", Zone())).Select(static result => result.SignatureStart));
+    }
+
     [Fact]
     public async Task A_message_without_signature_has_no_result() => Assert.Empty(await VerifyAsync(Message, Zone()));
 
