@@ -1,55 +1,49 @@
 // What a client sends, read from its socket when it is asked for. Rules kept here:
-// - The socket is read by the session, or by the thread of the loop in its stead while it waits; never by both: who changes _state to Idle from Edge, or
-//   to Receiving from Waiting, may.
+// - The socket is read by the session, or by the thread of the loop in its stead while it waits; never by both: who changes the state to Idle from Edge, or
+//   to Working from Waiting, may.
 // - An edge is told once: it is noted before anything is looked at, and forgotten before the socket is read, so that what arrives during a read is
 //   not overlooked. A read that got less than it had room for has emptied the socket, and no second one is made to hear that.
-// - A flag of _interrupts is set before _state is looked at, and looked at after _state became Waiting: one of the two sees the other.
 // - A session that waits holds no buffer, or one not much larger than what it has not consumed.
 // - Nothing is read before it is asked for: a client that is not listened to is made to wait by the system.
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Threading.Tasks.Sources;
 using Microsoft.AspNetCore.Connections;
 
 namespace Culver.Connections;
 
 /// <summary>The reading half of a socket.</summary>
-internal sealed class SocketInput(SocketConnection connection, int largest) : PipeReader, IValueTaskSource<ReadResult>
+internal sealed class SocketInput : PipeReader, ISocketDirection<ReadResult>
 {
-    // Nobody waits, and nothing happened since the socket was last read.
-    private const int Idle = 0;
-
-    // Something happened, and the socket was not read since.
-    private const int Edge = 1;
-
-    // The session waits.
-    private const int Waiting = 2;
-
-    // The session waits, and a thread of the loop reads for it; with Edge: and something happened meanwhile.
-    private const int Receiving = 4;
-
-    private const int Canceled = 1;
-    private const int TokenCanceled = 2;
-    private const int Aborted = 4;
+    private const int Idle = SocketWait<ReadResult>.Idle;
+    private const int Edge = SocketWait<ReadResult>.Edge;
+    private const int Waiting = SocketWait<ReadResult>.Waiting;
+    private const int Working = SocketWait<ReadResult>.Working;
 
     // A command or a message of usual size in one read.
     private const int Usual = 16 * 1024;
     private const int LeastRoom = 512;
 
-    private ManualResetValueTaskSourceCore<bool> _wait;
-    private CancellationTokenRegistration _registration;
+    private readonly SocketWait<ReadResult> _wait;
+    private readonly SocketConnection _connection;
+    private readonly int _largest;
     private PooledSegment? _first;
     private PooledSegment? _last;
     private Exception? _failure;
     // Where what is not consumed begins, in the first segment.
     private int _start;
     private int _next = Usual;
-    // At first nobody knows.
-    private int _state = Edge;
-    private int _interrupts;
     private bool _hasUnexamined;
     private bool _isEnded;
     private bool _isNeverDrained;
+
+    public SocketInput(SocketConnection connection, int largest)
+    {
+        _connection = connection;
+        _largest = largest;
+        _wait = new(this);
+        // At first nobody knows.
+        _wait.State = Edge;
+    }
 
     /// <summary>Set when a short read does not mean any more that nothing is left.</summary>
     public bool IsNeverDrained
@@ -63,18 +57,18 @@ internal sealed class SocketInput(SocketConnection connection, int largest) : Pi
     {
         while (true)
         {
-            var state = Volatile.Read(ref _state);
+            var state = Volatile.Read(ref _wait.State);
             if ((state & Edge) != 0)
                 return;
             if (state == Waiting)
             {
-                if (Interlocked.CompareExchange(ref _state, Receiving, Waiting) == Waiting)
+                if (Interlocked.CompareExchange(ref _wait.State, Working, Waiting) == Waiting)
                 {
                     ReceiveForWaiting(elsewhere);
                     return;
                 }
             }
-            else if (Interlocked.CompareExchange(ref _state, state | Edge, state) == state)
+            else if (Interlocked.CompareExchange(ref _wait.State, state | Edge, state) == state)
             {
                 return;
             }
@@ -82,10 +76,10 @@ internal sealed class SocketInput(SocketConnection connection, int largest) : Pi
     }
 
     /// <summary>The next read looks at the socket.</summary>
-    public void LookAgain() => Interlocked.CompareExchange(ref _state, Edge, Idle);
+    public void LookAgain() => Interlocked.CompareExchange(ref _wait.State, Edge, Idle);
 
     /// <summary>The socket is closed: who waits does so no more.</summary>
-    public void Abort() => Interrupt(Aborted);
+    public void Abort() => _wait.Abort();
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
@@ -94,9 +88,8 @@ internal sealed class SocketInput(SocketConnection connection, int largest) : Pi
         if (TryRead(out var result))
             return new(result);
         Shrink();
-        _wait.Reset();
-        var version = _wait.Version;
-        while (Interlocked.CompareExchange(ref _state, Waiting, Idle) != Idle)
+        var waiting = _wait.Begin();
+        while (Interlocked.CompareExchange(ref _wait.State, Waiting, Idle) != Idle)
         {
             if (TryRead(out result))
                 return new(result);
@@ -105,29 +98,28 @@ internal sealed class SocketInput(SocketConnection connection, int largest) : Pi
         // From here on the loop may read; what is waited for goes on after we have returned.
         try
         {
-            connection.WatchReading();
+            _connection.WatchReading();
         }
         catch (Exception failure) when (failure is IOException or ObjectDisposedException)
         {
             Abort();
         }
 
-        if (cancellationToken.CanBeCanceled)
-            _registration = cancellationToken.UnsafeRegister(static input => ((SocketInput)input!).Interrupt(TokenCanceled), this);
-        if (Volatile.Read(ref _interrupts) != 0)
-            WakeElsewhere();
-        return new(this, version);
+        _wait.CancelBy(cancellationToken);
+        if (_wait.IsInterrupted)
+            _wait.WakeElsewhere();
+        return waiting;
     }
 
     public override bool TryRead(out ReadResult result)
     {
-        if (_hasUnexamined || _isEnded || _failure is not null || Volatile.Read(ref _interrupts) != 0)
+        if (_hasUnexamined || _isEnded || _failure is not null || _wait.IsInterrupted)
         {
             result = Result();
             return true;
         }
 
-        while (Interlocked.CompareExchange(ref _state, Idle, Edge) == Edge)
+        while (Interlocked.CompareExchange(ref _wait.State, Idle, Edge) == Edge)
         {
             if (!Receive())
                 continue;
@@ -154,38 +146,17 @@ internal sealed class SocketInput(SocketConnection connection, int largest) : Pi
             ReturnFirst();
     }
 
-    public override void CancelPendingRead() => Interrupt(Canceled);
+    public override void CancelPendingRead() => _wait.Cancel();
 
     public override void Complete(Exception? exception = null)
     {
-        Interrupt(Aborted);
+        _wait.Abort();
         // A thread of the loop may still be reading into it: then it is nobody's any more.
-        if ((Volatile.Read(ref _state) & (Waiting | Receiving)) != 0)
+        if ((Volatile.Read(ref _wait.State) & (Waiting | Working)) != 0)
             return;
         while (_first is not null)
             ReturnFirst();
     }
-
-    ReadResult IValueTaskSource<ReadResult>.GetResult(short token)
-    {
-        _wait.GetResult(token);
-        var registration = _registration;
-        _registration = default;
-        // Waits for a callback that runs: none of this read's cancels the next.
-        registration.Dispose();
-        if ((Volatile.Read(ref _interrupts) & TokenCanceled) != 0)
-        {
-            Interlocked.And(ref _interrupts, ~TokenCanceled);
-            throw new OperationCanceledException(registration.Token);
-        }
-
-        return Result();
-    }
-
-    ValueTaskSourceStatus IValueTaskSource<ReadResult>.GetStatus(short token) => _wait.GetStatus(token);
-
-    void IValueTaskSource<ReadResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _wait.OnCompleted(continuation, state, token, flags);
 
     private void ReceiveForWaiting(bool elsewhere)
     {
@@ -193,39 +164,20 @@ internal sealed class SocketInput(SocketConnection connection, int largest) : Pi
         {
             if (Receive())
             {
-                Interlocked.And(ref _state, ~Receiving);
-                Wake(elsewhere);
+                Interlocked.And(ref _wait.State, ~Working);
+                _wait.Wake(elsewhere);
                 return;
             }
 
-            if (Interlocked.CompareExchange(ref _state, Waiting, Receiving) == Receiving)
+            if (Interlocked.CompareExchange(ref _wait.State, Waiting, Working) == Working)
             {
-                if (Volatile.Read(ref _interrupts) != 0)
-                    WakeElsewhere();
+                if (_wait.IsInterrupted)
+                    _wait.WakeElsewhere();
                 return;
             }
 
-            Interlocked.And(ref _state, ~Edge);
+            Interlocked.And(ref _wait.State, ~Edge);
         }
-    }
-
-    private void Interrupt(int why)
-    {
-        Interlocked.Or(ref _interrupts, why);
-        WakeElsewhere();
-    }
-
-    // Whoever cuts or cancels does not run the session.
-    private void WakeElsewhere()
-    {
-        if (Interlocked.CompareExchange(ref _state, Idle, Waiting) == Waiting)
-            Wake(elsewhere: true);
-    }
-
-    private void Wake(bool elsewhere)
-    {
-        _wait.RunContinuationsAsynchronously = elsewhere;
-        _wait.SetResult(true);
     }
 
     /// <summary>Reads the socket once. False when there is nothing.</summary>
@@ -233,7 +185,7 @@ internal sealed class SocketInput(SocketConnection connection, int largest) : Pi
     {
         var into = _last is { } last && last.Room.Length >= LeastRoom ? last : new PooledSegment(_next);
         var room = into.Room.Span;
-        var count = LinuxSockets.Receive(connection.Handle, room);
+        var count = LinuxSockets.Receive(_connection.Handle, room);
         if (count <= 0)
         {
             if (into != _last)
@@ -247,8 +199,8 @@ internal sealed class SocketInput(SocketConnection connection, int largest) : Pi
 
         var isFull = count == room.Length;
         if (isFull || IsNeverDrained)
-            Interlocked.Or(ref _state, Edge);
-        _next = isFull ? Math.Min(Math.Max(_next * 2, Usual), Math.Max(largest, Usual)) : Usual;
+            Interlocked.Or(ref _wait.State, Edge);
+        _next = isFull ? Math.Min(Math.Max(_next * 2, Usual), Math.Max(_largest, Usual)) : Usual;
         into.Fill(count);
         if (into != _last)
             Append(into);
@@ -271,17 +223,16 @@ internal sealed class SocketInput(SocketConnection connection, int largest) : Pi
         _last = segment;
     }
 
+    ReadResult ISocketDirection<ReadResult>.Result() => Result();
+
     private ReadResult Result()
     {
-        var interrupts = Volatile.Read(ref _interrupts);
-        if ((interrupts & Aborted) != 0)
+        if (_wait.IsAborted)
             throw new ConnectionAbortedException("The connection was cut.");
         if (_failure is not null)
             throw _failure;
-        if ((interrupts & Canceled) != 0)
-            Interlocked.And(ref _interrupts, ~Canceled);
         var bytes = _first is null ? default : new ReadOnlySequence<byte>(_first, _start, _last!, _last!.End);
-        return new(bytes, (interrupts & Canceled) != 0, _isEnded);
+        return new(bytes, _wait.TakeCanceled(), _isEnded);
     }
 
     private void ReturnFirst()

@@ -1,37 +1,36 @@
 // What goes to a client, sent when it is flushed, by whoever flushes it. Rules kept here:
 // - A flush is over when the system has taken all of it; while the system does not, the flush waits, and a thread of the loop sends for it.
-// - Who changes _state to Sending from Waiting may send; the session may while it does not wait.
+// - Who changes the state to Working from Waiting may send; the session may while it does not wait.
 // - What a cancelled flush left unsent is the beginning of the next.
 // - A client that is gone is a completed flush.
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Threading.Tasks.Sources;
 
 namespace Culver.Connections;
 
 /// <summary>The writing half of a socket.</summary>
-internal sealed class SocketOutput(SocketConnection connection) : PipeWriter, IValueTaskSource<FlushResult>
+internal sealed class SocketOutput : PipeWriter, ISocketDirection<FlushResult>
 {
-    private const int Idle = 0;
-    private const int Waiting = 1;
-    private const int Sending = 2;
-
-    private const int Canceled = 1;
-    private const int TokenCanceled = 2;
-    private const int Aborted = 4;
+    private const int Idle = SocketWait<FlushResult>.Idle;
+    private const int Waiting = SocketWait<FlushResult>.Waiting;
+    private const int Working = SocketWait<FlushResult>.Working;
 
     // Handlers flush at about this much: their answer leaves in one call.
     private const int Usual = 32 * 1024;
 
-    private ManualResetValueTaskSourceCore<bool> _wait;
-    private CancellationTokenRegistration _registration;
+    private readonly SocketWait<FlushResult> _wait;
+    private readonly SocketConnection _connection;
     private PooledSegment? _first;
     private PooledSegment? _last;
     private int _start;
     private long _unsent;
-    private int _state;
-    private int _interrupts;
     private bool _isGone;
+
+    public SocketOutput(SocketConnection connection)
+    {
+        _connection = connection;
+        _wait = new(this);
+    }
 
     private enum Outcome
     {
@@ -47,12 +46,12 @@ internal sealed class SocketOutput(SocketConnection connection) : PipeWriter, IV
     /// <summary>There is room, or the connection is over. What waited for it goes on here, unless it is to go on elsewhere.</summary>
     public void GoOn(bool elsewhere)
     {
-        if (Interlocked.CompareExchange(ref _state, Sending, Waiting) != Waiting)
+        if (Interlocked.CompareExchange(ref _wait.State, Working, Waiting) != Waiting)
             return;
         if (Send() != Outcome.Full)
         {
-            Volatile.Write(ref _state, Idle);
-            Wake(elsewhere);
+            Volatile.Write(ref _wait.State, Idle);
+            _wait.Wake(elsewhere);
             return;
         }
 
@@ -60,7 +59,7 @@ internal sealed class SocketOutput(SocketConnection connection) : PipeWriter, IV
     }
 
     /// <summary>The socket is closed: who waits does so no more.</summary>
-    public void Abort() => Interrupt(Aborted);
+    public void Abort() => _wait.Abort();
 
     public override Memory<byte> GetMemory(int sizeHint = 0)
     {
@@ -93,9 +92,9 @@ internal sealed class SocketOutput(SocketConnection connection) : PipeWriter, IV
 
     public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
     {
-        if (_unsent == 0 && !_isGone && !source.IsEmpty && Volatile.Read(ref _interrupts) == 0 && !cancellationToken.IsCancellationRequested)
+        if (_unsent == 0 && !_isGone && !source.IsEmpty && !_wait.IsInterrupted && !cancellationToken.IsCancellationRequested)
         {
-            var count = LinuxSockets.Send(connection.Handle, source.Span);
+            var count = LinuxSockets.Send(_connection.Handle, source.Span);
             if (count == source.Length)
                 return new(new FlushResult(isCanceled: false, isCompleted: false));
             source = source[Math.Max(count, 0)..];
@@ -109,81 +108,41 @@ internal sealed class SocketOutput(SocketConnection connection) : PipeWriter, IV
     {
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<FlushResult>(cancellationToken);
-        if (Volatile.Read(ref _interrupts) != 0 || Send() != Outcome.Full)
+        if (_wait.IsInterrupted || Send() != Outcome.Full)
             return new(Result());
-        _wait.Reset();
-        var version = _wait.Version;
+        var waiting = _wait.Begin();
         WaitForRoom();
-        if (cancellationToken.CanBeCanceled)
-            _registration = cancellationToken.UnsafeRegister(static output => ((SocketOutput)output!).Interrupt(TokenCanceled), this);
-        return new(this, version);
+        _wait.CancelBy(cancellationToken);
+        return waiting;
     }
 
-    public override void CancelPendingFlush() => Interrupt(Canceled);
+    public override void CancelPendingFlush() => _wait.Cancel();
 
     public override void Complete(Exception? exception = null)
     {
-        Interrupt(Aborted);
-        if (Volatile.Read(ref _state) == Idle)
+        _wait.Abort();
+        if (Volatile.Read(ref _wait.State) == Idle)
             Forget();
     }
-
-    FlushResult IValueTaskSource<FlushResult>.GetResult(short token)
-    {
-        _wait.GetResult(token);
-        var registration = _registration;
-        _registration = default;
-        registration.Dispose();
-        if ((Volatile.Read(ref _interrupts) & TokenCanceled) != 0)
-        {
-            Interlocked.And(ref _interrupts, ~TokenCanceled);
-            throw new OperationCanceledException(registration.Token);
-        }
-
-        return Result();
-    }
-
-    ValueTaskSourceStatus IValueTaskSource<FlushResult>.GetStatus(short token) => _wait.GetStatus(token);
-
-    void IValueTaskSource<FlushResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _wait.OnCompleted(continuation, state, token, flags);
 
     // Room that came before we were waiting is told when it is asked for: no edge is missed.
     private void WaitForRoom()
     {
-        Interlocked.Exchange(ref _state, Waiting);
-        if (Volatile.Read(ref _interrupts) != 0)
+        Interlocked.Exchange(ref _wait.State, Waiting);
+        if (_wait.IsInterrupted)
         {
-            WakeElsewhere();
+            _wait.WakeElsewhere();
             return;
         }
 
         try
         {
-            connection.WatchWriting();
+            _connection.WatchWriting();
         }
         catch (Exception failure) when (failure is IOException or ObjectDisposedException)
         {
             Abort();
         }
-    }
-
-    private void Interrupt(int why)
-    {
-        Interlocked.Or(ref _interrupts, why);
-        WakeElsewhere();
-    }
-
-    private void WakeElsewhere()
-    {
-        if (Interlocked.CompareExchange(ref _state, Idle, Waiting) == Waiting)
-            Wake(elsewhere: true);
-    }
-
-    private void Wake(bool elsewhere)
-    {
-        _wait.RunContinuationsAsynchronously = elsewhere;
-        _wait.SetResult(true);
     }
 
     private Outcome Send()
@@ -198,7 +157,7 @@ internal sealed class SocketOutput(SocketConnection connection) : PipeWriter, IV
         {
             while (_start < first.End)
             {
-                var count = LinuxSockets.Send(connection.Handle, first.Filled[_start..]);
+                var count = LinuxSockets.Send(_connection.Handle, first.Filled[_start..]);
                 if (count == LinuxSockets.WouldWait)
                     return Outcome.Full;
                 if (count == LinuxSockets.Broken)
@@ -218,13 +177,9 @@ internal sealed class SocketOutput(SocketConnection connection) : PipeWriter, IV
         return Outcome.Sent;
     }
 
-    private FlushResult Result()
-    {
-        var interrupts = Volatile.Read(ref _interrupts);
-        if ((interrupts & Canceled) != 0)
-            Interlocked.And(ref _interrupts, ~Canceled);
-        return new((interrupts & Canceled) != 0, _isGone || (interrupts & Aborted) != 0);
-    }
+    FlushResult ISocketDirection<FlushResult>.Result() => Result();
+
+    private FlushResult Result() => new(_wait.TakeCanceled(), _isGone || _wait.IsAborted);
 
     private void ForgetFirst()
     {
