@@ -28,6 +28,9 @@ internal sealed class ImapConnection(ClientConnection connection, ImapServices s
     // Set when a command was read that could not join those before it: it is the next one.
     private bool _isAhead;
 
+    // Set when more had come behind the command that was read last: it is there, and perhaps whole.
+    private bool _isFollowed;
+
     private ImapOptions Options => services.Options;
 
     public async Task RunAsync(CancellationToken ending)
@@ -42,17 +45,32 @@ internal sealed class ImapConnection(ClientConnection connection, ImapServices s
         {
             writer.Status(ResponseStatus.Ok, ResponseCode.Capability(services.Registry.Capabilities(session)), Options.Greeting);
             await writer.FlushAsync(ending);
-            while (session is { IsEnding: false, Account: null } && await NextAsync(context, ending))
+            while (!session.IsEnding)
             {
-            }
-
-            if (session.Account is not null)
-            {
-                framer.Limits = gate.LimitsAfterLogin;
-                framer.Arriving = connection.SetArrivalTimeout;
-                while (!session.IsEnding && await NextAsync(context, ending))
+                // Before login the time runs from the greeting, whatever else is said; afterwards from each command.
+                if (session.Account is not null)
                 {
+                    framer.Limits = gate.LimitsAfterLogin;
+                    framer.Arriving ??= connection.SetArrivalTimeout;
+                    connection.SetTimeout(connection.IdleTimeout);
                 }
+
+                if (_isAhead || _isFollowed || framer.HasMore())
+                {
+                    await TakeTurnAsync();
+                }
+                else
+                {
+                    // Waited for here and no deeper: an idle session is this method and no other, and what arrives is carried out where it is found.
+                    if (writer.Unflushed > 0)
+                        await writer.FlushAsync(ending);
+                    framer.Begin(await connection.Input.ReadAsync(ending));
+                    // Whoever had to be waited for has let others in: a client that sends one command at a time never queues up behind those that send many.
+                    _turn = services.Time.GetTimestamp();
+                }
+
+                if (!await NextAsync(context, ending))
+                    break;
             }
 
             await writer.FlushAsync(ending);
@@ -74,24 +92,23 @@ internal sealed class ImapConnection(ClientConnection connection, ImapServices s
     /// <summary>Takes one command. False when there will be no more.</summary>
     private async ValueTask<bool> NextAsync(CommandContext context, CancellationToken ending)
     {
-        // Before login the time runs from the greeting, whatever else is said; afterwards from each command.
-        var isLoggedIn = context.Session.Account is not null;
-        if (isLoggedIn)
-            connection.SetTimeout(connection.IdleTimeout);
-        var outcome = _isAhead ? FrameOutcome.Command : await ReadAsync(context.Framer, ending);
+        var outcome = _isAhead ? FrameOutcome.Command : await context.Framer.ReadAsync(ending);
+        _isFollowed = false;
         _isAhead = false;
         switch (outcome)
         {
             case FrameOutcome.Command:
                 // What a command takes is the server's affair, and how slowly its answer is read that of WriteTimeout.
-                if (isLoggedIn)
+                if (context.Session.Account is not null)
                     connection.ClearTimeout();
                 await CarryOutAsync(context, joined: null, ending);
                 if (!_isAhead)
+                {
+                    _isFollowed = context.Framer.IsFollowed;
                     await context.Framer.ReleaseAsync();
+                }
+
                 await context.Writer.FlushAboveAsync(FlushThreshold, ending);
-                if (_isAhead)
-                    await TakeTurnAsync();
                 return true;
             case FrameOutcome.Refused:
                 if (context.Framer.RefusedFor is { } limit)
@@ -117,22 +134,6 @@ internal sealed class ImapConnection(ClientConnection connection, ImapServices s
             return;
         await Task.Yield();
         _turn = services.Time.GetTimestamp();
-    }
-
-    /// <summary>Reads the next command. Whoever had to be waited for has let others in: a turn begins, and a client that sends one command at a time never queues up behind those that send many.</summary>
-    private async ValueTask<FrameOutcome> ReadAsync(CommandFramer framer, CancellationToken ending)
-    {
-        var reading = framer.ReadAsync(ending);
-        if (reading.IsCompleted)
-        {
-            // Only who goes on at once has a turn to end: whoever waits for the client lets others in, however long his command took.
-            await TakeTurnAsync();
-            return await reading;
-        }
-
-        var outcome = await reading;
-        _turn = services.Time.GetTimestamp();
-        return outcome;
     }
 
     /// <summary>Carries out the command that was read and those that join it, or answers one of the joined.</summary>

@@ -63,6 +63,31 @@ internal sealed class CommandFramer(PipeReader input, ImapWriter output, ILitera
         return GatherAsync(cancellationToken);
     }
 
+    /// <summary>Lets go of the last command, and says whether something has come of the next. Where nothing has, <see cref="Begin"/> takes the read that waited for it.</summary>
+    public bool HasMore()
+    {
+        if (staged is not null)
+        {
+            return true;
+        }
+
+        LetGo();
+        if (!input.TryRead(out var result))
+        {
+            return false;
+        }
+
+        Begin(result);
+        return true;
+    }
+
+    /// <summary>Notes what was read of the next command by who waited for it; <see cref="ReadAsync"/> reads it again.</summary>
+    public void Begin(ReadResult result)
+    {
+        ThrowIfCanceled(result);
+        input.AdvanceTo(result.Buffer.Start);
+    }
+
     /// <summary>Called whenever a part of a command has come and the rest is waited for; the way to bound how long that may take.</summary>
     public Action? Arriving { get; set; }
 

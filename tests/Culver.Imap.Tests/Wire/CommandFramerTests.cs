@@ -48,6 +48,43 @@ public sealed class CommandFramerTests
     }
 
     [Fact]
+    public async Task What_somebody_else_waited_for_is_read_from_its_beginning()
+    {
+        var wire = new FramerWire().Send("a NOOP\r\n");
+        Assert.True(wire.Framer.HasMore());
+        Assert.True(wire.Framer.HasMore());
+        await wire.GivesAsync("a NOOP");
+        Assert.False(wire.Framer.HasMore());
+        var waiting = wire.Input.ReadAsync(CancellationToken.None).AsTask();
+        Assert.False(waiting.IsCompleted);
+        wire.Send("b NO");
+        wire.Framer.Begin(await waiting);
+        var reading = wire.ReadAsync();
+        Assert.False(reading.IsCompleted);
+        wire.Send("OP\r\nc NOOP\r\n");
+        Assert.Equal(FrameOutcome.Command, await reading);
+        Assert.Equal("b NOOP", wire.Command);
+        Assert.True(wire.Framer.HasMore());
+        await wire.GivesAsync("c NOOP");
+        wire.End();
+        Assert.True(wire.Framer.HasMore());
+        Assert.Equal(FrameOutcome.EndOfInput, await wire.ReadAsync());
+    }
+
+    [Fact]
+    public async Task A_wait_of_somebody_else_that_is_called_off_begins_nothing()
+    {
+        var wire = new FramerWire().Send("a NOOP\r\n");
+        wire.Input.CancelPendingRead();
+        Assert.Throws<OperationCanceledException>(() => wire.Framer.HasMore());
+        var other = new FramerWire();
+        var waiting = other.Input.ReadAsync(CancellationToken.None).AsTask();
+        other.Input.CancelPendingRead();
+        var read = await waiting;
+        Assert.Throws<OperationCanceledException>(() => other.Framer.Begin(read));
+    }
+
+    [Fact]
     public async Task The_end_of_input_ends_an_unfinished_command()
     {
         Assert.Equal(FrameOutcome.EndOfInput, await new FramerWire().End().ReadAsync());
