@@ -8,6 +8,7 @@ namespace Culver.Storage.Sqlite.Accounts;
 internal static class MessageReading
 {
     private const int BatchBytes = 1 << 20;
+    private const int LargestRoom = 64 * 1024;
     // Callers give all that they want and come again for the rest.
     private const int BatchRows = 512;
     private const string Ids = "SELECT email, thread FROM message WHERE key = ?";
@@ -28,7 +29,11 @@ internal static class MessageReading
         var ofMessage = database.Statement(withDigest ? withIds ? IdsAndDigest : Digests : Ids);
         var ofContent = withContent ? database.Statement(Inline) : null;
         var entries = new MessageBatch.Entry[rows.Length];
-        var buffer = ArrayPool<byte>.Shared.Rent(Math.Min(BatchBytes, 4096 * Math.Max(rows.Length, 1)));
+        var room = 4096 * Math.Max(rows.Length, 1);
+        // One message and its digest in one go; what lies in a file is not read here.
+        if (withContent && rows.Length == 1)
+            room += (int)Math.Min(rows[0].Size, LargestRoom);
+        var buffer = ArrayPool<byte>.Shared.Rent(Math.Min(BatchBytes, room));
         var used = 0;
         var count = 0;
         try

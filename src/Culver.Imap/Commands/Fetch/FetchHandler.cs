@@ -37,7 +37,8 @@ internal sealed class FetchHandler(FetchCrowd crowd) : ICommandHandler<FetchComm
         if (command.Vanished)
             await WriteVanishedAsync(command, context, cancellationToken);
         await using var fetch = new FetchRun(items, context, crowd, isSeenSet: !mailbox.IsReadOnly && items.Any(static item => item.SetsSeen));
-        var pending = new List<NumberedRow>(BatchRows);
+        // Grows when there are many: most ask for one message, and room for a batch would be cleared for it.
+        var pending = new List<NumberedRow>();
         var isAnyGone = false;
         foreach (var (first, rows) in command.ChangedSince is { } changedSince ? selection.RunsChangedSince(changedSince) : selection.Runs())
         {
