@@ -50,6 +50,10 @@ internal static partial class LinuxSockets
     // struct epoll_event is packed on x86 alone.
     private static readonly int TokenAt = RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.X86 ? 4 : 8;
 
+    // Looked up as the program's own calls are, so that a library that was preloaded, to make accepting fail for example, has its say.
+    static LinuxSockets() =>
+        NativeLibrary.SetDllImportResolver(typeof(LinuxSockets).Assembly, static (name, _, _) => name == "libc" ? NativeLibrary.GetMainProgramHandle() : IntPtr.Zero);
+
     /// <summary>Makes what threads wait at.</summary>
     /// <exception cref="IOException">There is no descriptor, or no memory.</exception>
     public static int CreatePoll()
