@@ -51,11 +51,11 @@ internal sealed class SqliteTextIndex : ITextIndex
 
     /// <inheritdoc/>
     public ValueTask<TextAnswer[]> FindAsync(ReadOnlyMemory<long> messages, ImmutableArray<FoldedNeedle> needles, CancellationToken cancellationToken) =>
-        AskAsync(messages, needles, looks: true, cancellationToken);
+        AskAsync(() => new TextQuery(_database, needles).Find(messages.Span, _blocks, _tail, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<TextAnswer[]> RuleOutAsync(ReadOnlyMemory<long> messages, ImmutableArray<FoldedNeedle> needles, CancellationToken cancellationToken) =>
-        AskAsync(messages, needles, looks: false, cancellationToken);
+    public ValueTask<TextAnswer[]> RuleOutAsync(ReadOnlyMemory<long> messages, ImmutableArray<FoldedNeedle> needles, FieldQuestion? fields, CancellationToken cancellationToken) =>
+        AskAsync(() => new TextQuery(_database, needles, fields).RuleOut(messages.Span, _blocks, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask AddAsync(IReadOnlyList<IndexedText> texts, CancellationToken cancellationToken)
@@ -158,7 +158,7 @@ internal sealed class SqliteTextIndex : ITextIndex
         }
     }
 
-    private async ValueTask<TextAnswer[]> AskAsync(ReadOnlyMemory<long> messages, ImmutableArray<FoldedNeedle> needles, bool looks, CancellationToken cancellationToken)
+    private async ValueTask<TextAnswer[]> AskAsync(Func<TextAnswer[]> ask, CancellationToken cancellationToken)
     {
         using var _ = await EnterAsync(cancellationToken);
         return Guard(() =>
@@ -166,8 +166,7 @@ internal sealed class SqliteTextIndex : ITextIndex
             _database.BeginRead();
             try
             {
-                var query = new TextQuery(_database, needles);
-                return looks ? query.Find(messages.Span, _blocks, _tail, cancellationToken) : query.RuleOut(messages.Span, _blocks, cancellationToken);
+                return ask();
             }
             finally
             {
@@ -267,11 +266,13 @@ internal sealed class SqliteTextIndex : ITextIndex
 
     private bool IsOther(IndexedText text)
     {
-        var select = _database.Statement("SELECT header, text FROM text WHERE message = ?").Bind(1, text.Message);
+        var select = _database.Statement("SELECT header, text, fields FROM text WHERE message = ?").Bind(1, text.Message);
         using (select.Rows())
         {
             if (!select.Step())
                 return false;
+            if (select.IsNull(2) == text.Fields.HasValue || (text.Fields is { } fields && !select.Blob(2).SequenceEqual(fields.Span)))
+                return true;
             return select.IsNull(1) || text.IsTooLong
                 ? select.IsNull(1) != text.IsTooLong
                 : select.Int32(0) != text.HeaderLength || !select.Blob(1).SequenceEqual(text.Text.Span);
@@ -282,11 +283,15 @@ internal sealed class SqliteTextIndex : ITextIndex
     {
         if (_removed.Contains(text.Message))
             return;
-        var insert = _database.Statement("INSERT OR IGNORE INTO text VALUES (?, ?, ?)").Bind(1, text.Message).Bind(2, text.HeaderLength);
+        var insert = _database.Statement("INSERT OR IGNORE INTO text VALUES (?, ?, ?, ?)").Bind(1, text.Message).Bind(2, text.HeaderLength);
         if (text.IsTooLong)
             insert.BindNull(3);
         else
             insert.Bind(3, text.Text.Span);
+        if (text.Fields is { } fields)
+            insert.Bind(4, fields.Span);
+        else
+            insert.BindNull(4);
         insert.Run();
         if (_database.Changes == 0)
             return;
@@ -298,15 +303,19 @@ internal sealed class SqliteTextIndex : ITextIndex
     {
         var messages = _tail.Take(TrigramSignature.Messages).ToArray();
         var signature = new byte[TrigramSignature.BlockOctets];
+        var fields = new byte[]?[messages.Length];
         for (var i = 0; i < messages.Length; i++)
         {
-            var text = _database.Statement("SELECT text FROM text WHERE message = ?").Bind(1, messages[i]);
+            var text = _database.Statement("SELECT text, fields FROM text WHERE message = ?").Bind(1, messages[i]);
             using (text.Rows())
             {
-                if (!text.Step() || text.IsNull(0))
+                var isThere = text.Step();
+                if (!isThere || text.IsNull(0))
                     TrigramSignature.AddAnything(signature, i);
                 else
                     TrigramSignature.Add(signature, i, text.Blob(0));
+                if (isThere && !text.IsNull(1))
+                    fields[i] = text.Blob(1).ToArray();
             }
 
             _database.Statement("DELETE FROM tail WHERE message = ?").Bind(1, messages[i]).Run();
@@ -322,12 +331,14 @@ internal sealed class SqliteTextIndex : ITextIndex
                 _database.Statement("INSERT INTO stripe VALUES (?, ?)").Bind(1, (block.Number * TrigramSignature.Stripes) + stripe).Bind(2, bits).Run();
         }
 
+        for (var number = 0; number < IndexedFields.Count; number++)
+            _database.Statement("INSERT INTO field VALUES (?, ?)").Bind(1, BlockFields.RowOf(block.Number, number)).Bind(2, BlockFields.Write(fields, number)).Run();
         _blocks.Add(block);
     }
 
     private void Rebuild()
     {
-        _database.Execute("DELETE FROM stripe; DELETE FROM block; DELETE FROM tail; INSERT INTO tail SELECT message FROM text");
+        _database.Execute("DELETE FROM stripe; DELETE FROM field; DELETE FROM block; DELETE FROM tail; INSERT INTO tail SELECT message FROM text");
         Load();
         while (_tail.Count >= TrigramSignature.Messages)
             BuildBlock();

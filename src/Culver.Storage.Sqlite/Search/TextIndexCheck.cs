@@ -56,12 +56,16 @@ internal sealed class TextIndexCheck
                 Say(Text($"block {number} has messages of another"));
             else if (!RulesOutRightly(block))
                 Say(Text($"block {number} rules out messages that hold what is looked for"));
+            else if (!HasRightFields(block))
+                Say(Text($"block {number} has other header fields than its messages"));
         }
 
         if (Keys("SELECT message FROM text").Count(message => !placed.Contains(message)) is > 0 and var lost)
             Say(Text($"{lost} texts are in no block"));
         if (Keys("SELECT stripe FROM stripe").Any(stripe => !numbers.Contains(stripe / TrigramSignature.Stripes)))
             Say("there are signatures of no block");
+        if (Keys("SELECT field FROM field").Any(field => !numbers.Contains(field / IndexedFields.Count)))
+            Say("there are header fields of no block");
     }
 
     private TextBlock? Read(long number)
@@ -102,6 +106,39 @@ internal sealed class TextIndexCheck
             using (bits.Rows())
             {
                 if (!Covers(bits.Step() ? bits.Blob(0) : default, wanted.AsSpan(stripe * TrigramSignature.StripeOctets, TrigramSignature.StripeOctets)))
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool HasRightFields(TextBlock block)
+    {
+        try
+        {
+            return Enumerable.Range(0, IndexedFields.Count).All(number => HasRightFields(block, number));
+        }
+        catch (StorageUnavailableException)
+        {
+            return false;
+        }
+    }
+
+    private bool HasRightFields(TextBlock block, int number)
+    {
+        using var stored = _database.Prepare("SELECT lines FROM field WHERE field = ?");
+        stored.Bind(1, BlockFields.RowOf(block.Number, number));
+        if (!stored.Step())
+            return false;
+        var lines = new BlockFields(stored.Blob(0), block.Messages.Length);
+        for (var i = 0; i < block.Messages.Length; i++)
+        {
+            var message = _database.Statement("SELECT fields FROM text WHERE message = ?").Bind(1, block.Messages[i]);
+            using (message.Rows())
+            {
+                // Removed since: of that nothing is asked any more.
+                if (message.Step() && (lines.TryGet(i, out var known) == message.IsNull(0) || (!message.IsNull(0) && !known.SequenceEqual(IndexedFields.Slice(message.Blob(0), number)))))
                     return false;
             }
         }

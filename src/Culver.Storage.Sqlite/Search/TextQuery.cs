@@ -9,11 +9,13 @@ internal sealed class TextQuery
 {
     private readonly SqliteDatabase _database;
     private readonly ImmutableArray<FoldedNeedle> _needles;
+    private readonly FieldQuestion? _fields;
     private readonly int[] _slots;
 
-    public TextQuery(SqliteDatabase database, ImmutableArray<FoldedNeedle> needles)
+    public TextQuery(SqliteDatabase database, ImmutableArray<FoldedNeedle> needles, FieldQuestion? fields = null)
     {
         _database = database;
+        _fields = fields;
         _needles = needles;
         // All needles must be there, so all their slots must. Ascending, so that slots of one stripe follow one another.
         _slots = [.. needles.SelectMany(static needle => TrigramSignature.SlotsOf(needle.Text.Span)).Distinct().Order()];
@@ -41,7 +43,7 @@ internal sealed class TextQuery
         return answers;
     }
 
-    /// <summary>Answers for ascending messages from the signatures alone; what they do not rule out is unknown.</summary>
+    /// <summary>Answers for ascending messages from the signatures alone, and of the others from what is asked of fields; what is left is unknown.</summary>
     public TextAnswer[] RuleOut(ReadOnlySpan<long> messages, List<TextBlock> blocks, CancellationToken cancellationToken)
     {
         var answers = new TextAnswer[messages.Length];
@@ -59,7 +61,22 @@ internal sealed class TextQuery
             if (from == messages.Length || messages[from] > block.Messages[^1])
                 continue;
             Narrow(block, mask);
-            Match(block, mask, messages, from, answers, candidates);
+            if (_fields is null || !mask.ContainsAnyExcept((byte)0))
+                Match(block, mask, default, messages, from, answers, candidates);
+            else
+                MatchFields(block, mask, messages, from, answers);
+        }
+    }
+
+    private void MatchFields(TextBlock block, ReadOnlySpan<byte> mask, ReadOnlySpan<long> messages, int from, TextAnswer[] answers)
+    {
+        var select = _database.Statement("SELECT lines FROM field WHERE field = ?").Bind(1, BlockFields.RowOf(block.Number, _fields!.Number));
+        using (select.Rows())
+        {
+            // Written with the block.
+            if (!select.Step())
+                throw new StorageUnavailableException("The header fields of a text index are damaged.");
+            Match(block, mask, new(select.Blob(0), block.Messages.Length), messages, from, answers, candidates: null);
         }
     }
 
@@ -69,7 +86,8 @@ internal sealed class TextQuery
         return at < 0 ? ~at : at;
     }
 
-    private static void Match(TextBlock block, ReadOnlySpan<byte> mask, ReadOnlySpan<long> messages, int from, TextAnswer[] answers, List<int>? candidates)
+    private void Match(
+        TextBlock block, ReadOnlySpan<byte> mask, BlockFields fields, ReadOnlySpan<long> messages, int from, TextAnswer[] answers, List<int>? candidates)
     {
         for (int place = 0, at = from; place < block.Messages.Length && at < messages.Length;)
         {
@@ -84,10 +102,12 @@ internal sealed class TextQuery
             }
             else
             {
-                if ((mask[place / 8] & (1 << (place % 8))) != 0)
-                    candidates?.Add(at);
-                else
+                if ((mask[place / 8] & (1 << (place % 8))) == 0)
                     answers[at] = TextAnswer.No;
+                else if (candidates is not null)
+                    candidates.Add(at);
+                else if (_fields is not null && fields.TryGet(place, out var lines))
+                    answers[at] = _fields.Matches(lines) ? TextAnswer.Yes : TextAnswer.No;
                 place++;
                 at++;
             }

@@ -16,9 +16,9 @@ internal static class TextSchema
     /// <summary>The file's name beside the account's database; not part of a backup.</summary>
     public const string FileName = "search.db";
 
-    private const int Form = 1;
+    private const int Form = 2;
 
-    private static string Version => string.Create(CultureInfo.InvariantCulture, $"{Form}/{SearchText.Version}/{TrigramSignature.Version}/{TextFolding.Version}");
+    private static string Version => string.Create(CultureInfo.InvariantCulture, $"{Form}/{SearchText.Version}/{TrigramSignature.Version}/{TextFolding.Version}/{IndexedFields.Version}");
 
     /// <summary>Throws the file away if that can be done; what is left of it is as good as it was.</summary>
     public static void Delete(string path)
@@ -70,10 +70,11 @@ internal static class TextSchema
         database.Execute(
             """
             CREATE TABLE form (one INTEGER PRIMARY KEY CHECK (one = 1), version TEXT NOT NULL);
-            CREATE TABLE text (message INTEGER PRIMARY KEY, header INTEGER NOT NULL, text BLOB);
+            CREATE TABLE text (message INTEGER PRIMARY KEY, header INTEGER NOT NULL, text BLOB, fields BLOB);
             CREATE TABLE tail (message INTEGER PRIMARY KEY);
             CREATE TABLE block (block INTEGER PRIMARY KEY, messages BLOB NOT NULL);
             CREATE TABLE stripe (stripe INTEGER PRIMARY KEY, bits BLOB NOT NULL);
+            CREATE TABLE field (field INTEGER PRIMARY KEY, lines BLOB NOT NULL);
             """);
         using var insert = database.Prepare("INSERT INTO form VALUES (1, ?)");
         insert.Bind(1, Version).Run();

@@ -117,8 +117,8 @@ internal sealed class AccountLease(MailStore store, SharedAccount shared, OpenAc
         account.Present().Search.SearchAsync(rows, needles, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<UidSet> MayHoldInHeaderAsync(ReadOnlyMemory<IndexRow> rows, string text, CancellationToken cancellationToken) =>
-        account.Present().Search.MayHoldInHeaderAsync(rows, text, cancellationToken);
+    public ValueTask<HeaderAnswer> LookInHeadersAsync(ReadOnlyMemory<IndexRow> rows, HeaderQuestion question, CancellationToken cancellationToken) =>
+        account.Present().Search.LookInHeadersAsync(rows, question, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() =>

@@ -141,10 +141,10 @@ public interface IMailAccount : IAsyncDisposable
     ValueTask<UidSet> SearchTextAsync(ReadOnlyMemory<IndexRow> rows, ImmutableArray<TextNeedle> needles, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The messages among <paramref name="rows"/> that may hold <paramref name="text"/>, decoded to Unicode, in a field of their header, without
-    /// regard to case: all but those of which an index knows that they do not. Reads no message, so that a caller who must look at each has fewer to look at.
+    /// What an index knows of the messages among <paramref name="rows"/> and a question about the fields of their headers. Reads no message, so that a caller who must look at each has
+    /// fewer to look at. Never wrong because an index is behind.
     /// </summary>
-    ValueTask<UidSet> MayHoldInHeaderAsync(ReadOnlyMemory<IndexRow> rows, string text, CancellationToken cancellationToken);
+    ValueTask<HeaderAnswer> LookInHeadersAsync(ReadOnlyMemory<IndexRow> rows, HeaderQuestion question, CancellationToken cancellationToken);
 }
 
 /// <summary>What to read of a message.</summary>

@@ -16,10 +16,10 @@ public interface ITextIndex : IAsyncDisposable
 
     /// <summary>
     /// The same without a look at any text: <see cref="TextAnswer.No"/> of those of which it is known at once, <see cref="TextAnswer.Unknown"/> of the
-    /// others.
+    /// others. Where something is asked of fields, those whose fields it has are decided by these: yes or no.
     /// </summary>
     /// <exception cref="StorageUnavailableException">It cannot be read.</exception>
-    ValueTask<TextAnswer[]> RuleOutAsync(ReadOnlyMemory<long> messages, ImmutableArray<FoldedNeedle> needles, CancellationToken cancellationToken);
+    ValueTask<TextAnswer[]> RuleOutAsync(ReadOnlyMemory<long> messages, ImmutableArray<FoldedNeedle> needles, FieldQuestion? fields, CancellationToken cancellationToken);
 
     /// <summary>Takes texts; those of messages it knows already are left as they are.</summary>
     /// <exception cref="StorageUnavailableException">It cannot be written.</exception>
@@ -72,4 +72,8 @@ public sealed record FoldedNeedle(ReadOnlyMemory<byte> Text, TextScope Scope);
 /// <param name="Text">Header text, then body text; empty when it is too long to keep.</param>
 /// <param name="HeaderLength">Where the body text begins.</param>
 /// <param name="IsTooLong">Whether the text is longer than may be kept.</param>
-public readonly record struct IndexedText(long Message, ReadOnlyMemory<byte> Text, int HeaderLength, bool IsTooLong);
+public readonly record struct IndexedText(long Message, ReadOnlyMemory<byte> Text, int HeaderLength, bool IsTooLong)
+{
+    /// <summary>Its header fields, as <see cref="IndexedFields.From"/> has them; null where nobody knows them.</summary>
+    public ReadOnlyMemory<byte>? Fields { get; init; }
+}

@@ -30,9 +30,10 @@ internal sealed class MessageTexts(ITextSource source, int mostOctets)
             var body = new ArrayBufferWriter<byte>(4096);
             await WriteAsync(batch, i, row, header, body, _kept, cancellationToken);
             var length = (long)header.WrittenCount + body.WrittenCount;
-            texts.Add((row, length > mostOctets
-                ? new(row.Message, default, 0, IsTooLong: true)
-                : new(row.Message, (byte[])[.. header.WrittenSpan, .. body.WrittenSpan], header.WrittenCount, IsTooLong: false)));
+            var text = length > mostOctets
+                ? new IndexedText(row.Message, default, 0, IsTooLong: true)
+                : new(row.Message, (byte[])[.. header.WrittenSpan, .. body.WrittenSpan], header.WrittenCount, IsTooLong: false);
+            texts.Add((row, text with { Fields = Fields(batch.Digest(i).Span) }));
         }
 
         return (batch.Count, texts);
@@ -71,6 +72,10 @@ internal sealed class MessageTexts(ITextSource source, int mostOctets)
         await using var reading = new ContentStream(file);
         await SearchText.WriteAsync(reading, await DigestAsync(batch.Digest(index), reading, cancellationToken), header, body, limits, cancellationToken);
     }
+
+    // Of a header too long for its digest nothing is kept: it is looked at when it is asked for.
+    private static ReadOnlyMemory<byte>? Fields(ReadOnlySpan<byte> digest) =>
+        DigestView.TryRead(digest, out var view) && (view.Flags & DigestFlags.HeaderKept) != DigestFlags.None ? IndexedFields.From(view.Header) : default(ReadOnlyMemory<byte>?);
 
     private static async ValueTask<MessageDigest> DigestAsync(ReadOnlyMemory<byte> stored, Stream content, CancellationToken cancellationToken)
     {

@@ -47,8 +47,11 @@ internal sealed class SearchedMessages
     /// <summary>The UIDs of the rows whose messages hold every needle.</summary>
     public UidSet Found() => Where(static (answer, _) => answer == TextAnswer.Yes);
 
-    /// <summary>The UIDs of the rows whose messages are not known to lack a needle, and of all messages longer than <paramref name="known"/> octets, of which an index may know a part.</summary>
-    public UidSet NotRuledOut(int known) => Where((answer, size) => answer != TextAnswer.No || size > known);
+    /// <summary>
+    /// The UIDs of the rows whose messages are neither known to match nor to lack a needle, and of all that are longer than <paramref name="known"/> octets and not known to
+    /// match, of which an index may know a part.
+    /// </summary>
+    public UidSet Undecided(int known) => Where((answer, size) => answer != TextAnswer.Yes && (answer != TextAnswer.No || size > known));
 
     private UidSet Where(Func<TextAnswer, long, bool> isWanted)
     {

@@ -74,7 +74,7 @@ internal sealed class TextSearch : IAsyncDisposable
         try
         {
             if (index is not null)
-                await AskAsync(index, searched, folded, looks: true, cancellationToken);
+                await FindAsync(index, searched, folded, cancellationToken);
             await ReadRestAsync(searched, folded, index, cancellationToken);
             return searched.Found();
         }
@@ -84,20 +84,21 @@ internal sealed class TextSearch : IAsyncDisposable
         }
     }
 
-    /// <summary>See <see cref="IMailAccount.MayHoldInHeaderAsync"/>.</summary>
-    public async ValueTask<UidSet> MayHoldInHeaderAsync(ReadOnlyMemory<IndexRow> rows, string text, CancellationToken cancellationToken)
+    /// <summary>See <see cref="IMailAccount.LookInHeadersAsync"/>.</summary>
+    public async ValueTask<HeaderAnswer> LookInHeadersAsync(ReadOnlyMemory<IndexRow> rows, HeaderQuestion question, CancellationToken cancellationToken)
     {
-        // The header text of the index has every field's value as it is compared, so that what lacks the needle altogether lacks it in each field. Of
-        // the others the fields are looked at next: to look at the text before would rule out few more.
+        // The header text of the index has every field's value as it is compared, so that what lacks the needle altogether lacks it in each field. Of the others the fields
+        // that are kept beside the texts are looked at.
         var searched = new SearchedMessages(rows);
         if (searched.Keys.Length == 0)
-            return UidSet.Empty;
+            return new(UidSet.Empty, UidSet.Empty);
+        var number = IndexedFields.NumberOf(System.Text.Encoding.UTF8.GetBytes(question.Field));
         var index = await _indexer.EnterAsync(cancellationToken);
         try
         {
             if (index is not null)
-                await AskAsync(index, searched, [Fold(new(text, TextScope.HeaderAndBody))], looks: false, cancellationToken);
-            return searched.NotRuledOut(LongestWholeHeader);
+                await RuleOutAsync(index, searched, [Fold(new(question.Text, TextScope.HeaderAndBody))], number < 0 ? null : new(number, question.Matches), cancellationToken);
+            return new(searched.Found(), searched.Undecided(LongestWholeHeader));
         }
         finally
         {
@@ -132,14 +133,24 @@ internal sealed class TextSearch : IAsyncDisposable
         return new(text.WrittenMemory, needle.Scope);
     }
 
-    private async ValueTask AskAsync(
-        ITextIndex index, SearchedMessages searched, ImmutableArray<FoldedNeedle> needles, bool looks, CancellationToken cancellationToken)
+    private async ValueTask FindAsync(ITextIndex index, SearchedMessages searched, ImmutableArray<FoldedNeedle> needles, CancellationToken cancellationToken)
     {
         try
         {
-            searched.Answers = looks
-                ? await index.FindAsync(searched.Keys, needles, cancellationToken)
-                : await index.RuleOutAsync(searched.Keys, needles, cancellationToken);
+            searched.Answers = await index.FindAsync(searched.Keys, needles, cancellationToken);
+        }
+        catch (StorageUnavailableException)
+        {
+            await _indexer.FailedAsync();
+        }
+    }
+
+    private async ValueTask RuleOutAsync(
+        ITextIndex index, SearchedMessages searched, ImmutableArray<FoldedNeedle> needles, FieldQuestion? fields, CancellationToken cancellationToken)
+    {
+        try
+        {
+            searched.Answers = await index.RuleOutAsync(searched.Keys, needles, fields, cancellationToken);
         }
         catch (StorageUnavailableException)
         {

@@ -128,7 +128,7 @@ internal sealed class FaultyStore(IMailStore inner) : IMailStore
 
         public ValueTask<UidSet> SearchTextAsync(ReadOnlyMemory<IndexRow> rows, ImmutableArray<TextNeedle> needles, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public ValueTask<UidSet> MayHoldInHeaderAsync(ReadOnlyMemory<IndexRow> rows, string text, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public ValueTask<HeaderAnswer> LookInHeadersAsync(ReadOnlyMemory<IndexRow> rows, HeaderQuestion question, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 
     private sealed class FaultyStaging(FaultyStore store, IContentStaging inner) : IContentStaging

@@ -159,8 +159,8 @@ internal sealed class FaultyAccount(IMailAccount account, Fault fault) : IMailAc
     public ValueTask<UidSet> SearchTextAsync(ReadOnlyMemory<IndexRow> rows, ImmutableArray<TextNeedle> needles, CancellationToken cancellationToken) =>
         account.SearchTextAsync(rows, needles, cancellationToken);
 
-    public ValueTask<UidSet> MayHoldInHeaderAsync(ReadOnlyMemory<IndexRow> rows, string text, CancellationToken cancellationToken) =>
-        account.MayHoldInHeaderAsync(rows, text, cancellationToken);
+    public ValueTask<HeaderAnswer> LookInHeadersAsync(ReadOnlyMemory<IndexRow> rows, HeaderQuestion question, CancellationToken cancellationToken) =>
+        account.LookInHeadersAsync(rows, question, cancellationToken);
 
     public ValueTask DisposeAsync() => account.DisposeAsync();
 }

@@ -43,6 +43,72 @@ public sealed class TextSearchTests
     }
 
     [Fact]
+    public async Task What_the_index_has_of_the_fields_decides_as_the_whole_header_would()
+    {
+        var random = new Random(11);
+        string[] people = ["Ann <ann@example.com>", "=?utf-8?Q?Bj=C3=B6rn?= <b@example.net>", "Team: ann@example.com,\r\n \"Dee, Q\" <dee@example.org>;", "undisclosed:;", "bob@EXAMPLE.com"];
+        await using var mail = new SearchFixture(mostOctets: 500);
+        var headers = new Dictionary<uint, byte[]>();
+        for (var i = 0; i < 3 * TrigramSignature.Messages; i++)
+        {
+            var header = new StringBuilder("Date: Thu, 1 Jan 2026 00:00:00 +0000\r\n");
+            foreach (var name in new[] { "From", "to", "To", "CC", "Bcc", "Subject", "X-From" })
+            {
+                if (random.Next(2) == 0)
+                    header.Append(name).Append(": ").Append(people[random.Next(people.Length)]).Append("\r\n");
+            }
+
+            // Some are too long to be kept as text, and their fields are kept all the same.
+            var row = mail.Source.Add($"{header}\r\nann@example.com {new string('x', random.Next(8) == 0 ? 600 : 10)}\r\n");
+            headers.Add(row.Uid.Value, Encoding.UTF8.GetBytes(header.ToString()));
+        }
+
+        await mail.FindTextAsync("example");
+        mail.Source.Reads.Clear();
+        for (var round = 0; round < 2; round++)
+        {
+            foreach (var field in new[] { "From", "TO", "cc", "bcc", "Subject" })
+            {
+                foreach (var text in new[] { "ann@", "BJÖRN", "example.com", "dee, q", "Team:", "nobody", "ann@example.com, " })
+                {
+                    var (matching, undecided) = await mail.AskAsync(field, text);
+                    Assert.Empty(undecided);
+                    Exactly.These(matching, [.. headers.Where(one => mail.Source.Rows.Any(row => row.Uid.Value == one.Key) && SearchFixture.Matches(one.Value, field, text)).Select(static one => one.Key)]);
+                }
+            }
+
+            // Again after the blocks were built anew of what is left.
+            foreach (var row in mail.Source.Rows.Where(row => row.Message % 2 == 0 && row.Message < 514).ToArray())
+            {
+                mail.Source.Remove(row.Message);
+                mail.Search.Removed([row.Message]);
+            }
+
+            mail.Source.Reads.Clear();
+            await mail.IndexAsync();
+            var left = (await mail.Index!.MessagesAsync(default)).Length % TrigramSignature.Messages;
+            foreach (var row in mail.Source.Rows.TakeLast(left).ToArray())
+                mail.Source.Remove(row.Message);
+        }
+
+        Assert.Empty(mail.Source.Reads);
+    }
+
+    [Fact]
+    public async Task Fields_of_a_header_too_long_for_its_digest_are_left_to_whoever_asks()
+    {
+        await using var mail = new SearchFixture(mostOctets: 3_000_000);
+        mail.Source.InlineThreshold = 3_000_000;
+        mail.Source.Add($"Subject: gull\nX-Long: {new string('x', 900_000)}\n\nhere\n");
+        for (var i = 1; i < TrigramSignature.Messages; i++)
+            mail.Source.Add(SearchFixture.Message("gull", "here"));
+        await mail.FindTextAsync("gull");
+        var (matching, undecided) = await mail.AskAsync("Subject", "gull");
+        Assert.Equal(TrigramSignature.Messages - 1, matching.Length);
+        Exactly.These(undecided, 1u);
+    }
+
+    [Fact]
     public async Task Without_an_index_nothing_is_ruled_out()
     {
         await using var mail = new SearchFixture(hasIndex: false);

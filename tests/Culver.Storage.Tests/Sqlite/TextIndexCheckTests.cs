@@ -25,6 +25,13 @@ public sealed class TextIndexCheckTests
     [InlineData("DELETE FROM block", "256 texts are in no block")]
     [InlineData("INSERT INTO tail VALUES (9999)", "1 messages wait for a block and have no text")]
     [InlineData("INSERT INTO tail VALUES (5)", "block 0 has messages of another")]
+    [InlineData("UPDATE text SET fields = NULL WHERE message = 290", "has another text of message 290 than it holds")]
+    [InlineData("UPDATE text SET fields = NULL WHERE message = 10", "block 0 has other header fields than its messages")]
+    [InlineData("UPDATE text SET fields = x'00' WHERE message = 10", "block 0 has other header fields than its messages")]
+    [InlineData("UPDATE field SET lines = x'00'", "block 0 has other header fields than its messages")]
+    [InlineData("UPDATE field SET lines = zeroblob(2000) WHERE field = 4", "block 0 has other header fields than its messages")]
+    [InlineData("DELETE FROM field WHERE field = 2", "block 0 has other header fields than its messages")]
+    [InlineData("INSERT INTO field VALUES (100000, x'00')", "there are header fields of no block")]
     [InlineData("INSERT INTO stripe VALUES (100000, x'00')", "there are signatures of no block")]
     public async Task What_was_planted_is_found_and_the_index_is_made_again(string fault, string problem)
     {

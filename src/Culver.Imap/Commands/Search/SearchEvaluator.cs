@@ -90,7 +90,7 @@ internal sealed class SearchEvaluator(SelectedMailbox mailbox, MailboxSnapshot s
             case SearchKey.Email or SearchKey.Thread:
                 return await ByIdsAsync(key, among, cancellationToken);
             case SearchKey.Header header when header.Text.Length >= LeastNarrowingText && among.Count >= LeastNarrowed:
-                return await ByDigestAsync(DigestTest.For(key), await NarrowAsync(header.Text, among, cancellationToken), cancellationToken);
+                return await ByHeaderAsync(header, among, cancellationToken);
             default:
                 return await ByDigestAsync(DigestTest.For(key), among, cancellationToken);
         }
@@ -126,11 +126,14 @@ internal sealed class SearchEvaluator(SelectedMailbox mailbox, MailboxSnapshot s
         return among.Among(await mailbox.Account.SearchTextAsync(among.Rows(), needles, cancellationToken));
     }
 
-    /// <summary>Leaves out what the text index knows to lack the text anywhere; what is left is looked at field by field.</summary>
-    private async ValueTask<Candidates> NarrowAsync(string text, Candidates among, CancellationToken cancellationToken)
+    /// <summary>Takes what the text index knows to match, leaves out what it knows not to, and looks at the header of the others.</summary>
+    private async ValueTask<Candidates> ByHeaderAsync(SearchKey.Header key, Candidates among, CancellationToken cancellationToken)
     {
         await turn.StepAsync(cancellationToken);
-        return among.Among(await mailbox.Account.MayHoldInHeaderAsync(among.Rows(), text, cancellationToken));
+        var test = DigestTest.For(key);
+        var (matching, undecided) = await mailbox.Account.LookInHeadersAsync(among.Rows(), new(key.Field, key.Text, test.MatchesHeader), cancellationToken);
+        var left = undecided.IsEmpty ? new(among.Snapshot, []) : await ByDigestAsync(test, among.Among(undecided), cancellationToken);
+        return among.Among(matching).Union(left);
     }
 
     private ValueTask<Candidates> ByIdsAsync(SearchKey key, Candidates among, CancellationToken cancellationToken) =>
