@@ -63,6 +63,18 @@ public sealed class TypeTests
     public void Namespaces_begin_with_the_part(string part) =>
         Assert.Empty(TypesOf(part).Where(type => type.Namespace != part && type.Namespace?.StartsWith(part + ".", StringComparison.Ordinal) != true).Select(static type => type.FullName));
 
+    [Theory]
+    [MemberData(nameof(PartNames))]
+    public void Nothing_keeps_a_number_of_128_bits_which_cannot_be_compiled_ahead_of_time(string part)
+    {
+        // With the state machines of async methods: a local that lives across an await is a field of one.
+        const BindingFlags fields = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        var keeping = Parts.Single(assembly => assembly.GetName().Name == part).GetTypes().SelectMany(type => type.GetFields(fields))
+            .Where(static field => Flatten(field.FieldType).Any(static kept => kept == typeof(UInt128) || kept == typeof(Int128)))
+            .Select(static field => $"{field.DeclaringType} keeps {field.Name}: keep Culver.Storage.Bits128, or two halves");
+        Assert.Empty(keeping);
+    }
+
     private static IEnumerable<Type> TypesOf(string part) =>
         Parts.Single(assembly => assembly.GetName().Name == part).GetTypes()
             .Where(static type => type.Namespace?.StartsWith("Culver", StringComparison.Ordinal) == true && !type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false) && !type.Name.StartsWith('<') && !IsInsideGenerated(type));

@@ -40,7 +40,8 @@ internal sealed class NotificationWriter(
                 await content.WriteAsync(header, cancellationToken);
             await content.WriteAsync(Encoding.ASCII.GetBytes($"\r\n--{frame.Boundary}--\r\n"), cancellationToken);
             await content.CompleteAsync(cancellationToken);
-            return new(Envelope(message, new(id.Value), content, now), [await RecipientAsync(message, new(id.Value), now, cancellationToken)], content);
+            var entry = new QueueId(new(id.High, id.Low));
+            return new(Envelope(message, entry, content, now), [await RecipientAsync(message, entry, now, cancellationToken)], content);
         }
         catch
         {

@@ -5,7 +5,7 @@ using Culver.Storage;
 
 namespace Culver.Delivery.Local;
 
-internal sealed class AccountCommits(MessageSender sender, DeliveryServices services, NewMessage message, UInt128? delivery, long started, bool quarantined) : IDisposable
+internal sealed class AccountCommits(MessageSender sender, DeliveryServices services, NewMessage message, Bits128? delivery, long started, bool quarantined) : IDisposable
 {
     private readonly Dictionary<(AccountId Account, string? Detail), Task<SmtpReply>> _commits = [];
     private SemaphoreSlim? _turns;

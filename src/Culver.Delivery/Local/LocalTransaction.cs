@@ -106,8 +106,8 @@ internal sealed class LocalTransaction(MessageSender sender, DeliveryServices se
         var started = services.Time.GetTimestamp();
         await using var content = await CompleteAsync(cancellationToken);
         // An id that nobody will bring again is not worth remembering.
-        var delivery = HasLastingId || _hash is not null ? sender.Id.Value : (UInt128?)null;
-        var fingerprint = _hash is null ? (UInt128?)null : PartialDeliveries.Fingerprint(sender.ReversePath?.ToString() ?? "", _hash);
+        var delivery = HasLastingId || _hash is not null ? new Bits128(sender.Id.High, sender.Id.Low) : (Bits128?)null;
+        var fingerprint = _hash is null ? (Bits128?)null : PartialDeliveries.Fingerprint(sender.ReversePath?.ToString() ?? "", _hash);
         if (fingerprint is { } print && services.Partial.Find(print) is { } earlier)
             delivery = earlier;
         var message = new NewMessage(content, MessageFlags.None, services.Time.GetLocalNow());

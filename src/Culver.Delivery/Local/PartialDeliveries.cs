@@ -4,6 +4,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using Culver.Storage;
 
 namespace Culver.Delivery.Local;
 
@@ -12,22 +13,22 @@ internal sealed class PartialDeliveries(TimeProvider time, TimeSpan memory)
 {
     private const int Most = 10_000;
 
-    private readonly ConcurrentDictionary<UInt128, (UInt128 Delivery, long Since)> _known = new();
+    private readonly ConcurrentDictionary<Bits128, (Bits128 Delivery, long Since)> _known = new();
 
     /// <summary>Names a message by who sent it and its octets as they were received, without our own fields.</summary>
-    public static UInt128 Fingerprint(string reversePath, IncrementalHash content)
+    public static Bits128 Fingerprint(string reversePath, IncrementalHash content)
     {
         content.AppendData(Encoding.UTF8.GetBytes(reversePath));
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         content.GetHashAndReset(hash);
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash);
+        return Bits128.ReadBigEndian(hash);
     }
 
     /// <summary>The id of an earlier try at this message, if it was one that some recipients missed.</summary>
-    public UInt128? Find(UInt128 fingerprint) =>
+    public Bits128? Find(Bits128 fingerprint) =>
         _known.TryGetValue(fingerprint, out var known) && time.GetElapsedTime(known.Since) <= memory ? known.Delivery : null;
 
-    public void Remember(UInt128 fingerprint, UInt128 delivery)
+    public void Remember(Bits128 fingerprint, Bits128 delivery)
     {
         if (_known.Count >= Most)
             Forget();
@@ -35,7 +36,7 @@ internal sealed class PartialDeliveries(TimeProvider time, TimeSpan memory)
     }
 
     /// <summary>Everyone has it now.</summary>
-    public void Settle(UInt128 fingerprint) => _known.TryRemove(fingerprint, out _);
+    public void Settle(Bits128 fingerprint) => _known.TryRemove(fingerprint, out _);
 
     private void Forget()
     {

@@ -24,7 +24,8 @@ internal sealed class Forwarding(IQueueStore store, DestinationNames names, Send
         QueueMessage message, QueueRecipient recipient, RecipientRoute.Outside route, IMessageContent content, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var id = new QueueId(TransactionId.New(time).Value);
+        var (high, low) = TransactionId.New(time);
+        var id = new QueueId(new(high, low));
         var isSingle = route is { Targets.IsEmpty: true, Addresses: [_] };
         var recipients = ImmutableArray.CreateBuilder<QueueRecipient>(route.Addresses.Length);
         foreach (var address in route.Addresses)

@@ -24,7 +24,7 @@ internal sealed class LocalAttempt(IQueueStore store, LocalDelivery delivery, IR
         var message = entry.Message;
         var origin = new MessageOrigin(message.Id.ToString(), "queue", new IPEndPoint(IPAddress.Loopback, 0), options.Value.HostName, Tls: null, SmtpProtocol.Lmtp);
         var sender = new MessageSender(
-            new(message.Id.Value), Read(message.ReversePath), message.Length, (BodyType)message.Body, message.SmtpUtf8, origin);
+            new(message.Id.Value.High, message.Id.Value.Low), Read(message.ReversePath), message.Length, (BodyType)message.Body, message.SmtpUtf8, origin);
         await using var transaction = delivery.Begin(sender);
         var outcomes = new RecipientOutcome[entry.Recipients.Length];
         var accepted = new List<int>();

@@ -58,7 +58,7 @@ internal sealed class OutboundEntry(OutboundQueue queue, OutboundEnvelope envelo
             expires = by.Time;
         return new()
         {
-            Id = new(envelope.Id.Value),
+            Id = new(new(envelope.Id.High, envelope.Id.Low)),
             ReversePath = envelope.ReversePath?.ToString(),
             ArrivedAt = now,
             ExpiresAt = expires,

@@ -34,7 +34,7 @@ public sealed class VerifiedCredentials(VerifiedCredentialOptions options, TimeP
     private byte[] Sign(DirectoryAccount account, PreparedPassword password)
     {
         Span<byte> prefix = stackalloc byte[24];
-        BinaryPrimitives.WriteUInt128BigEndian(prefix, account.Id.Value);
+        account.Id.Value.WriteBigEndian(prefix);
         BinaryPrimitives.WriteInt64BigEndian(prefix[16..], account.CredentialVersion);
         byte[] message = [.. prefix, .. password.Utf8];
         return HMACSHA256.HashData(key, message);

@@ -18,8 +18,8 @@ internal static class FlagWriting
                 Write(writer, name, ref isFirst);
         }
 
-        for (var bits = flags.Keywords; bits != UInt128.Zero; bits &= bits - UInt128.One)
-            Write(writer, snapshot.Keywords[(int)UInt128.TrailingZeroCount(bits)], ref isFirst);
+        for (var bits = flags.Keywords; !bits.IsZero; bits = bits.WithoutLowest())
+            Write(writer, snapshot.Keywords[bits.Lowest], ref isFirst);
         if (isRecent)
             Write(writer, FlagNames.Recent, ref isFirst);
         writer.Close();

@@ -4,8 +4,9 @@ using System.Security.Cryptography;
 namespace Culver.Smtp;
 
 /// <summary>Names one mail transaction: in the Received field, the logs, the reply, and as the identity of its delivery. 48 bits of milliseconds, then 80 random bits.</summary>
-/// <param name="Value">The 128 bits.</param>
-public readonly record struct TransactionId(UInt128 Value)
+/// <param name="High">The upper half. In halves, because what has a field of the type UInt128 cannot be compiled ahead of time.</param>
+/// <param name="Low">The lower half.</param>
+public readonly record struct TransactionId(ulong High, ulong Low)
 {
     private const string Digits = "0123456789abcdefghjkmnpqrstvwxyz";
 
@@ -19,13 +20,17 @@ public readonly record struct TransactionId(UInt128 Value)
         Span<byte> clock = stackalloc byte[8];
         BinaryPrimitives.WriteInt64BigEndian(clock, time.GetUtcNow().ToUnixTimeMilliseconds());
         clock[2..].CopyTo(bytes);
-        return new(BinaryPrimitives.ReadUInt128BigEndian(bytes));
+        return new(BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]));
     }
 
     /// <summary>26 characters of base 32, an atom of RFC 5321.</summary>
-    public override string ToString() => string.Create(26, Value, static (text, value) =>
+    public override string ToString() => string.Create(26, this, static (text, id) =>
     {
-        for (var i = text.Length - 1; i >= 0; i--, value >>= 5)
-            text[i] = Digits[(int)(value & 31)];
+        var (high, low) = id;
+        for (var i = text.Length - 1; i >= 0; i--)
+        {
+            text[i] = Digits[(int)(low & 31)];
+            (high, low) = (high >> 5, (low >> 5) | (high << 59));
+        }
     });
 }

@@ -43,7 +43,7 @@ internal static class AccountBackup
             while (rows.Step())
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var email = new EmailId(rows.UInt128(1));
+                var email = new EmailId(rows.Bits128(1));
                 try
                 {
                     File.Copy(from.ContentFile(email), to.ContentFile(email));

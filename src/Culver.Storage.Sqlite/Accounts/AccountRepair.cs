@@ -252,7 +252,7 @@ internal sealed class AccountRepair
         using var rows = _database.Prepare("SELECT key, email, size, digest, ifnull((SELECT length(bytes) - 16 FROM content c WHERE c.message = key), -1), in_file FROM message");
         while (rows.Step())
         {
-            var email = new EmailId(rows.UInt128(1));
+            var email = new EmailId(rows.Bits128(1));
             var size = rows.Int64(2);
             var stored = rows.Int64(5) == 0 ? rows.Int64(4) : new FileInfo(_surroundings.ContentFile(email)) is { Exists: true } file ? file.Length - BlobEnvelope.Length : -1;
             if (!IsDigest(rows.Blob(3), size) || (stored >= 0 && stored != size))
@@ -295,7 +295,7 @@ internal sealed class AccountRepair
         var found = new List<(long, EmailId)>();
         using var rows = _database.Prepare(sql);
         while (rows.Step())
-            found.Add((rows.Int64(0), rows.IsNull(1) ? default : new EmailId(rows.UInt128(1))));
+            found.Add((rows.Int64(0), rows.IsNull(1) ? default : new EmailId(rows.Bits128(1))));
         return found;
     }
 

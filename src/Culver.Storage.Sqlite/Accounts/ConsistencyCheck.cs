@@ -101,7 +101,7 @@ internal static class ConsistencyCheck
         {
             while (rows.Step())
             {
-                var email = new EmailId(rows.UInt128(1));
+                var email = new EmailId(rows.Bits128(1));
                 known.Add(email.ToString());
                 var file = new FileInfo(surroundings.ContentFile(email));
                 var subject = string.Create(CultureInfo.InvariantCulture, $"message {rows.Int64(0)}");

@@ -34,7 +34,7 @@ internal sealed class ContentCheck(AccountSurroundings surroundings)
             {
                 _last = rows.Int64(0);
                 if (rows.Int64(1) != 0)
-                    files.Add((_last, new(rows.UInt128(2))));
+                    files.Add((_last, new(rows.Bits128(2))));
                 else if (!rows.IsNull(3))
                     Compare(_last, rows.Blob(3));
             }

@@ -106,7 +106,7 @@ internal static class CopyOperation
     /// <summary>How the keyword bits of the source become those of the destination.</summary>
     private static CopyResult? Keywords(MailboxInfo source, MailboxInfo destination, List<MessageRow> rows, out KeywordMap map)
     {
-        var used = UInt128.Zero;
+        var used = Bits128.Zero;
         foreach (var row in rows)
             used |= row.Flags.Keywords;
         var keywords = destination.Keywords;
@@ -143,13 +143,13 @@ internal static class CopyOperation
     /// <summary>Translates keyword bits from one mailbox's list to another's that knows them all.</summary>
     private readonly struct KeywordMap(ImmutableArray<string> source, ImmutableArray<string> destination)
     {
-        private readonly Dictionary<UInt128, UInt128> _known = [];
+        private readonly Dictionary<Bits128, Bits128> _known = [];
 
         public ImmutableArray<string> Destination { get; } = destination;
 
         public FlagSet Translate(FlagSet flags)
         {
-            if (flags.Keywords == UInt128.Zero)
+            if (flags.Keywords == Bits128.Zero)
                 return flags;
             if (!_known.TryGetValue(flags.Keywords, out var mask))
                 _known.Add(flags.Keywords, mask = KeywordRules.Known(Destination, KeywordRules.Names(source, flags.Keywords)));

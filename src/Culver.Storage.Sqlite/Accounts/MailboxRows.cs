@@ -93,7 +93,7 @@ internal static class MailboxRows
     {
         var keywords = row.Text(13);
         return new(
-            new(row.UInt128(1)),
+            new(row.Bits128(1)),
             MailboxName.Parse(row.Text(2)),
             new((uint)row.Int64(3)),
             new((uint)row.Int64(4)),

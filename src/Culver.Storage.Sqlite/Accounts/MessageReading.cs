@@ -77,7 +77,7 @@ internal static class MessageReading
             if (!found.Step())
                 throw new StorageUnavailableException("The message is not stored any more.");
             return found.Int64(1) != 0
-                ? new FileContent(surroundings.ContentFile(new(found.UInt128(0))))
+                ? new FileContent(surroundings.ContentFile(new(found.Bits128(0))))
                 : throw new StorageUnavailableException("A message's content is missing.");
         }
     }
@@ -107,7 +107,7 @@ internal static class MessageReading
                 while (i < rows.Length && rows[i].Message < key)
                     i++;
                 if (i < rows.Length && rows[i].Message == key)
-                    entries[i++] = new(new(walk.UInt128(0)), new(walk.UInt128(1)), 0, 0, 0, ContentLength: -1);
+                    entries[i++] = new(new(walk.Bits128(0)), new(walk.Bits128(1)), 0, 0, 0, ContentLength: -1);
             }
         }
 
@@ -123,7 +123,7 @@ internal static class MessageReading
             if (!statement.Step())
                 return entry;
             if (withIds)
-                entry = entry with { EmailId = new(statement.UInt128(0)), ThreadId = new(statement.UInt128(1)) };
+                entry = entry with { EmailId = new(statement.Bits128(0)), ThreadId = new(statement.Bits128(1)) };
             if (!withDigest)
                 return entry;
             var digest = BlobEnvelope.Open(statement.Blob(withIds ? 2 : 0));

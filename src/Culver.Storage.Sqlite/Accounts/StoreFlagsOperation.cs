@@ -13,7 +13,7 @@ internal static class StoreFlagsOperation
             return new StoreResult.MailboxGone();
         var keywords = mailbox.Keywords;
         var named = write.Change.Flags.Keywords;
-        UInt128 mask;
+        Bits128 mask;
         if (write.Change.Operation == FlagOperation.Remove)
             mask = KeywordRules.Known(keywords, named);
         else if (!KeywordRules.TryRegister(ref keywords, named, out mask))

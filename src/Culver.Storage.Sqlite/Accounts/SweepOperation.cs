@@ -79,7 +79,7 @@ internal static class SweepOperation
         using (rows.Rows())
         {
             while (rows.Step())
-                messages.Add((rows.Int64(0), new(rows.UInt128(1)), rows.Int64(2) != 0, Threads.MessageId(rows.Blob(3))));
+                messages.Add((rows.Int64(0), new(rows.Bits128(1)), rows.Int64(2) != 0, Threads.MessageId(rows.Blob(3))));
         }
 
         foreach (var (key, email, isFile, messageId) in messages)

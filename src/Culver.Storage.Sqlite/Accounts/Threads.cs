@@ -60,7 +60,7 @@ internal static class Threads
             using (found.Rows())
             {
                 if (found.Step())
-                    return new(found.UInt128(0));
+                    return new(found.Bits128(0));
             }
 
             references = references[..cut];

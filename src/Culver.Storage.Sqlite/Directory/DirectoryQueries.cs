@@ -82,7 +82,7 @@ internal static class DirectoryQueries
     private static DirectoryDomain ReadDomain(SqliteStatement row) => new(row.Text(0), row.IsNull(1) ? null : row.Text(1));
 
     private static DirectoryAccount ReadAccount(SqliteStatement row) => new(
-        new AccountId(row.UInt128(0)),
+        new AccountId(row.Bits128(0)),
         row.Text(1),
         DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(2)),
         row.Int64(3),

@@ -95,7 +95,7 @@ internal sealed class Pack
     {
         var entry = Entry(index);
         var system = (SystemFlags)BinaryPrimitives.ReadUInt16LittleEndian(entry[4..]);
-        return new(system, entry.Length == Wide ? BinaryPrimitives.ReadUInt128LittleEndian(entry[Narrow..]) : UInt128.Zero);
+        return new(system, entry.Length == Wide ? Bits128.ReadLittleEndian(entry[Narrow..]) : Bits128.Zero);
     }
 
     /// <summary>The change that touched an entry last.</summary>
@@ -146,7 +146,7 @@ internal sealed class Pack
     /// <summary>Adds an entry, whose UID is above all others.</summary>
     public void Add(in MessageRow row)
     {
-        if (row.Flags.Keywords != UInt128.Zero)
+        if (!row.Flags.Keywords.IsZero)
             Widen();
         var entry = _bytes.AsSpan(Header + (Count++ * _width), _width);
         BinaryPrimitives.WriteUInt32LittleEndian(entry, row.Uid.Value);
@@ -160,13 +160,13 @@ internal sealed class Pack
     /// <summary>Gives an entry other flags.</summary>
     public void Change(int index, FlagSet flags, ModSeq modSeq)
     {
-        if (flags.Keywords != UInt128.Zero)
+        if (!flags.Keywords.IsZero)
             Widen();
         var entry = Entry(index);
         BinaryPrimitives.WriteUInt16LittleEndian(entry[4..], checked((ushort)flags.System));
         BinaryPrimitives.WriteInt64LittleEndian(entry[6..], modSeq.Value);
         if (entry.Length == Wide)
-            BinaryPrimitives.WriteUInt128LittleEndian(entry[Narrow..], flags.Keywords);
+            flags.Keywords.WriteLittleEndian(entry[Narrow..]);
         IsChanged = true;
     }
 

@@ -57,8 +57,8 @@ internal static class UnpackedRows
         .Bind(2, row.Uid.Value)
         .Bind(3, row.ModSeq.Value)
         .Bind(4, (long)row.Flags.System)
-        .Bind(5, (long)(ulong)row.Flags.Keywords)
-        .Bind(6, (long)(ulong)(row.Flags.Keywords >> 64))
+        .Bind(5, (long)row.Flags.Keywords.Low)
+        .Bind(6, (long)row.Flags.Keywords.High)
         .Bind(7, row.Date)
         .Bind(8, row.Saved)
         .Bind(9, row.Size)
@@ -88,7 +88,7 @@ internal static class UnpackedRows
             var row = new MessageRow(
                 new((uint)rows.Int64(1)),
                 new(rows.Int64(2)),
-                new((SystemFlags)(ushort)rows.Int64(3), new UInt128((ulong)rows.Int64(5), (ulong)rows.Int64(4))),
+                new((SystemFlags)(ushort)rows.Int64(3), new Bits128((ulong)rows.Int64(5), (ulong)rows.Int64(4))),
                 rows.Int64(6),
                 rows.Int64(7),
                 rows.Int64(8),

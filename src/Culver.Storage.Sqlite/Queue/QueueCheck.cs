@@ -47,7 +47,7 @@ internal static class QueueCheck
             {
                 using var answers = database.Prepare(question);
                 while (answers.Step())
-                    findings.Add(new(answers.IsNull(0) ? "rows" : Subject(new(answers.UInt128(0))), answers.Text(1)));
+                    findings.Add(new(answers.IsNull(0) ? "rows" : Subject(new(answers.Bits128(0))), answers.Text(1)));
             }
 
             files = Contents(database, findings, ref unmarked, cancellationToken);
@@ -77,7 +77,7 @@ internal static class QueueCheck
         while (rows.Step())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var id = new QueueId(rows.UInt128(0));
+            var id = new QueueId(rows.Bits128(0));
             if (rows.IsNull(2))
             {
                 files.Add((id, rows.Int64(1)));

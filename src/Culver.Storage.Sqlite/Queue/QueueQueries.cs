@@ -27,7 +27,7 @@ internal static class QueueQueries
     {
         var messages = new List<(long Row, QueueMessage Message)>();
         var statement = database.Statement("SELECT " + QueueRows.MessageColumns + " FROM message m WHERE m.id > ?1 ORDER BY m.id LIMIT ?2")
-            .Bind(1, after?.Value ?? UInt128.Zero).Bind(2, (long)limit);
+            .Bind(1, after?.Value ?? Bits128.Zero).Bind(2, (long)limit);
         while (statement.Step())
             messages.Add((statement.Int64(0), QueueRows.Message(statement)));
         return [.. messages.Select(message => new QueueEntry(message.Message, Recipients(database, message.Row, message.Message.Id)))];
@@ -77,7 +77,7 @@ internal static class QueueQueries
             {
                 while (statement.Step())
                 {
-                    if (except.Contains(new(statement.UInt128(1))))
+                    if (except.Contains(new(statement.Bits128(1))))
                         continue;
                     var due = QueueRows.Time(statement.Int64(0));
                     next = next is null || due < next ? due : next;
@@ -103,7 +103,7 @@ internal static class QueueQueries
         var found = new HashSet<QueueId>();
         var statement = database.Statement("SELECT id FROM message WHERE NOT EXISTS (SELECT 1 FROM content WHERE message = row)");
         while (statement.Step())
-            found.Add(new(statement.UInt128(0)));
+            found.Add(new(statement.Bits128(0)));
         return found;
     }
 
@@ -121,7 +121,7 @@ internal static class QueueQueries
                 while (rows.Count < question.Messages && statement.Step())
                 {
                     var row = statement.Int64(0);
-                    if (!rows.Contains(row) && !question.Except.Contains(new(statement.UInt128(1))))
+                    if (!rows.Contains(row) && !question.Except.Contains(new(statement.Bits128(1))))
                         rows.Add(row);
                 }
             }

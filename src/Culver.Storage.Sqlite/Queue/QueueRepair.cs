@@ -64,7 +64,7 @@ internal static class QueueRepair
         using var rows = database.Prepare(
             "SELECT m.row, m.id FROM message m WHERE EXISTS (SELECT 1 FROM recipient r WHERE r.message = m.row) AND NOT EXISTS (SELECT 1 FROM recipient r WHERE r.message = m.row AND r.state = 0)");
         while (rows.Step())
-            over.Add((rows.Int64(0), new(rows.UInt128(1))));
+            over.Add((rows.Int64(0), new(rows.Bits128(1))));
         return over;
     }
 }

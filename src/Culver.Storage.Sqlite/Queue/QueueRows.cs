@@ -17,7 +17,7 @@ internal static class QueueRows
 
     public static QueueMessage Message(SqliteStatement row) => new()
     {
-        Id = new(row.UInt128(1)),
+        Id = new(row.Bits128(1)),
         ReversePath = TextOrNull(row, 2),
         ArrivedAt = Time(row.Int64(3)),
         ExpiresAt = Time(row.Int64(4)),
@@ -31,7 +31,7 @@ internal static class QueueRows
         Return = (DsnReturn)row.Int32(12),
         DeliverBy = row.IsNull(13) ? null : new(Time(row.Int64(13)), (DeliverByMode)row.Int32(14), row.Int32(15) != 0),
         Priority = row.IsNull(16) ? null : row.Int32(16),
-        Account = row.IsNull(17) ? null : new AccountId(row.UInt128(17)),
+        Account = row.IsNull(17) ? null : new AccountId(row.Bits128(17)),
         IsHeld = row.Int32(18) != 0,
         FutureRelease = TextOrNull(row, 19),
     };

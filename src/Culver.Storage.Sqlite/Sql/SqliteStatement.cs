@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using SQLitePCL;
@@ -44,10 +43,10 @@ internal sealed class SqliteStatement : IDisposable
     }
 
     /// <summary>Binds 128 bits as a blob of 16 bytes, most significant first, so that they sort as they count.</summary>
-    public SqliteStatement Bind(int parameter, UInt128 value)
+    public SqliteStatement Bind(int parameter, Bits128 value)
     {
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, value);
+        Span<byte> bytes = stackalloc byte[Storage.Bits128.Length];
+        value.WriteBigEndian(bytes);
         _database.Check(raw.sqlite3_bind_blob(_handle, parameter, bytes));
         return this;
     }
@@ -138,7 +137,7 @@ internal sealed class SqliteStatement : IDisposable
     }
 
     /// <summary>128 bits bound as such.</summary>
-    public UInt128 UInt128(int column) => BinaryPrimitives.ReadUInt128BigEndian(Blob(column));
+    public Bits128 Bits128(int column) => Storage.Bits128.ReadBigEndian(Blob(column));
 
     /// <summary>Text; "" for NULL.</summary>
     public string Text(int column) => raw.sqlite3_column_text(_handle, column).utf8_to_string() ?? "";

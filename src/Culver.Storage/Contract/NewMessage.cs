@@ -9,4 +9,4 @@ public sealed record NewMessage(IStagedContent Content, MessageFlags Flags, Date
 /// <summary>Says which delivery a message belongs to, so that a retry never stores it twice.</summary>
 /// <param name="Delivery">The delivery's own 128-bit id.</param>
 /// <param name="Recipient">The recipient address it is for.</param>
-public sealed record DeliveryKey(UInt128 Delivery, string Recipient);
+public sealed record DeliveryKey(Bits128 Delivery, string Recipient);

@@ -15,9 +15,9 @@ public static class KeywordRules
     /// The mask of <paramref name="names"/> in the terms of <paramref name="known"/>, which grows by those it lacks. False when it would hold more
     /// than <see cref="MostKeywords"/>, or one longer than <see cref="LongestKeyword"/>.
     /// </summary>
-    public static bool TryRegister(ref ImmutableArray<string> known, ImmutableArray<string> names, out UInt128 mask)
+    public static bool TryRegister(ref ImmutableArray<string> known, ImmutableArray<string> names, out Bits128 mask)
     {
-        mask = UInt128.Zero;
+        mask = Bits128.Zero;
         foreach (var name in names)
         {
             var bit = IndexOf(known, name);
@@ -32,31 +32,31 @@ public static class KeywordRules
                 known = known.Add(name);
             }
 
-            mask |= UInt128.One << bit;
+            mask |= Bits128.Bit(bit);
         }
 
         return true;
     }
 
     /// <summary>The mask of those of <paramref name="names"/> that are known.</summary>
-    public static UInt128 Known(ImmutableArray<string> known, ImmutableArray<string> names)
+    public static Bits128 Known(ImmutableArray<string> known, ImmutableArray<string> names)
     {
-        var mask = UInt128.Zero;
+        var mask = Bits128.Zero;
         foreach (var name in names)
         {
             if (IndexOf(known, name) is >= 0 and var bit)
-                mask |= UInt128.One << bit;
+                mask |= Bits128.Bit(bit);
         }
 
         return mask;
     }
 
     /// <summary>The names behind a mask.</summary>
-    public static ImmutableArray<string> Names(ImmutableArray<string> known, UInt128 mask)
+    public static ImmutableArray<string> Names(ImmutableArray<string> known, Bits128 mask)
     {
         var names = ImmutableArray.CreateBuilder<string>();
-        for (; mask != UInt128.Zero; mask &= mask - UInt128.One)
-            names.Add(known[(int)UInt128.TrailingZeroCount(mask)]);
+        for (; !mask.IsZero; mask = mask.WithoutLowest())
+            names.Add(known[mask.Lowest]);
         return names.ToImmutable();
     }
 

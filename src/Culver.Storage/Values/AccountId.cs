@@ -4,7 +4,7 @@ namespace Culver.Storage;
 
 /// <summary>Names an account for ever: the unit of consistency, locking and backup.</summary>
 /// <param name="Value">The 128 bits; the upper 48 are the milliseconds since 1970 at which the id was made.</param>
-public readonly record struct AccountId(UInt128 Value) : IComparable<AccountId>
+public readonly record struct AccountId(Bits128 Value) : IComparable<AccountId>
 {
     /// <summary>The letter every id of this kind begins with.</summary>
     public const char Prefix = 'A';

@@ -4,7 +4,7 @@ namespace Culver.Storage;
 
 /// <summary>Names immutable message content for ever (EMAILID of RFC 8474 §5.1): shared by its copies.</summary>
 /// <param name="Value">The 128 bits; the upper 48 are the milliseconds since 1970 at which the id was made.</param>
-public readonly record struct EmailId(UInt128 Value) : IComparable<EmailId>
+public readonly record struct EmailId(Bits128 Value) : IComparable<EmailId>
 {
     /// <summary>The letter every id of this kind begins with.</summary>
     public const char Prefix = 'M';

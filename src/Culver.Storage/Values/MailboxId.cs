@@ -4,7 +4,7 @@ namespace Culver.Storage;
 
 /// <summary>Names a mailbox for ever (MAILBOXID of RFC 8474 §4): kept by RENAME, never reused.</summary>
 /// <param name="Value">The 128 bits; the upper 48 are the milliseconds since 1970 at which the id was made.</param>
-public readonly record struct MailboxId(UInt128 Value) : IComparable<MailboxId>
+public readonly record struct MailboxId(Bits128 Value) : IComparable<MailboxId>
 {
     /// <summary>The letter every id of this kind begins with.</summary>
     public const char Prefix = 'F';

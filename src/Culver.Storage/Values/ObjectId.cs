@@ -13,34 +13,36 @@ internal static class ObjectId
 
     private const string Digits = "0123456789abcdefghjkmnpqrstvwxyz";
 
-    public static string Format(char prefix, UInt128 value) => string.Create(TextLength, (prefix, value), static (text, state) =>
+    public static string Format(char prefix, Bits128 value) => string.Create(TextLength, (prefix, value), static (text, state) =>
     {
-        var rest = state.value;
+        var (high, low) = state.value;
         for (var i = TextLength - 1; i > 0; i--)
         {
-            text[i] = Digits[(int)(rest & 31)];
-            rest >>= 5;
+            text[i] = Digits[(int)(low & 31)];
+            (high, low) = (high >> 5, (low >> 5) | (high << 59));
         }
 
         text[0] = state.prefix;
     });
 
     /// <summary>Writes the text form as ASCII.</summary>
-    public static int Format(char prefix, UInt128 value, Span<byte> destination)
+    public static int Format(char prefix, Bits128 value, Span<byte> destination)
     {
+        var (high, low) = value;
         for (var i = TextLength - 1; i > 0; i--)
         {
-            destination[i] = (byte)Digits[(int)((ulong)value & 31)];
-            value >>= 5;
+            destination[i] = (byte)Digits[(int)(low & 31)];
+            (high, low) = (high >> 5, (low >> 5) | (high << 59));
         }
 
         destination[0] = (byte)prefix;
         return TextLength;
     }
 
-    public static bool TryParse(char prefix, [NotNullWhen(true)] string? text, out UInt128 value)
+    public static bool TryParse(char prefix, [NotNullWhen(true)] string? text, out Bits128 value)
     {
-        value = UInt128.Zero;
+        value = Bits128.Zero;
+        var (high, low) = (0UL, 0UL);
         if (text is not { Length: TextLength } || text[0] != prefix)
             return false;
         for (var i = 1; i < TextLength; i++)
@@ -49,8 +51,10 @@ internal static class ObjectId
             // 26 digits hold 130 bits: the first one may only use its lower three.
             if (digit < 0 || (i == 1 && digit > 7))
                 return false;
-            value = (value << 5) | (uint)digit;
+            (high, low) = ((high << 5) | (low >> 59), (low << 5) | (uint)digit);
         }
+
+        value = new(high, low);
 
         return true;
     }

@@ -25,7 +25,7 @@ public sealed class ObjectIdSource(TimeProvider time)
     /// <summary>A new thread id.</summary>
     public ThreadId NewThreadId() => new(Next());
 
-    private UInt128 Next()
+    private Bits128 Next()
     {
         Span<byte> bytes = stackalloc byte[16];
         TakeRandom(bytes[6..]);
@@ -33,7 +33,7 @@ public sealed class ObjectIdSource(TimeProvider time)
         Span<byte> clock = stackalloc byte[8];
         BinaryPrimitives.WriteInt64BigEndian(clock, milliseconds);
         clock[2..].CopyTo(bytes);
-        return BinaryPrimitives.ReadUInt128BigEndian(bytes);
+        return Bits128.ReadBigEndian(bytes);
     }
 
     private void TakeRandom(Span<byte> bytes)

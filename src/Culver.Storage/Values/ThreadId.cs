@@ -4,7 +4,7 @@ namespace Culver.Storage;
 
 /// <summary>Names a conversation for ever (THREADID of RFC 8474 §5.2): never merged, never changed.</summary>
 /// <param name="Value">The 128 bits; the upper 48 are the milliseconds since 1970 at which the id was made.</param>
-public readonly record struct ThreadId(UInt128 Value) : IComparable<ThreadId>
+public readonly record struct ThreadId(Bits128 Value) : IComparable<ThreadId>
 {
     /// <summary>The letter every id of this kind begins with.</summary>
     public const char Prefix = 'T';

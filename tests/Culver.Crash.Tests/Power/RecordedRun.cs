@@ -186,7 +186,7 @@ public sealed class RecordedRun : IAsyncLifetime
     private static string Words(FlagSet flags, MailboxSnapshot snapshot)
     {
         var system = Enum.GetValues<SystemFlags>().Where(flag => flag != SystemFlags.None && flags.System.HasFlag(flag)).Select(static flag => $"\\{flag}");
-        var keywords = snapshot.Keywords.Where((_, number) => (flags.Keywords >> number & 1) == 1);
+        var keywords = snapshot.Keywords.Where((_, number) => !(flags.Keywords & Bits128.Bit(number)).IsZero);
         return CrashSighting.Sorted(string.Join(' ', system.Concat(keywords)));
     }
 }

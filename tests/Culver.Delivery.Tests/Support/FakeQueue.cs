@@ -49,7 +49,7 @@ internal sealed class FakeQueue : IOutboundQueue
                 throw new StorageUnavailableException("The disk is full.");
             Assert.NotEmpty(_recipients);
             queue.Committed.Add(new(envelope, _recipients, Encoding.Latin1.GetString(_content.ToArray())));
-            return new(new QueueId(envelope.Id.Value));
+            return new(new QueueId(new(envelope.Id.High, envelope.Id.Low)));
         }
 
         public ValueTask DisposeAsync()

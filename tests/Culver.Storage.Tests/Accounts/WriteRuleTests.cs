@@ -87,7 +87,7 @@ public sealed class WriteRuleTests
         Assert.Equal("1:2", removed.Changed.ToString());
         using var view = await account.OpenViewAsync(inbox, None);
         var rows = await view!.SnapshotAsync(None);
-        Assert.Equal(127, (int)UInt128.PopCount(rows.FlagsOf(rows[new(1)]).Keywords));
+        Assert.Equal(127, (int)UInt128.PopCount(rows.FlagsOf(rows[new(1)]).Keywords.ToUInt128()));
         await using var content = await test.StageAsync("x"u8.ToArray());
         Assert.IsType<AppendResult.TooManyKeywords>(await account.AppendAsync(inbox, [new(content, new(SystemFlags.None, ["more"]), DateTimeOffset.UnixEpoch)], None));
     }

@@ -20,7 +20,7 @@ public abstract class IdentityContract<TEngine> : StorageContract<TEngine>
         var copy = Assert.Single(Is<AppendResult.Appended>(await TryAppendAsync(inbox!.Id, Text("s"), account: second)).Messages);
         Assert.NotEqual(first.EmailId, copy.EmailId);
         Assert.NotEqual(first.ThreadId, copy.ThreadId);
-        Assert.True(first.EmailId.Value >> 80 <= copy.EmailId.Value >> 80);
+        Assert.True(first.EmailId.Value.ToUInt128() >> 80 <= copy.EmailId.Value.ToUInt128() >> 80);
         Assert.StartsWith("M", first.EmailId.ToString());
         Assert.StartsWith("T", first.ThreadId.ToString());
         Assert.StartsWith("F", inbox.Id.ToString());

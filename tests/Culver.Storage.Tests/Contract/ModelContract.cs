@@ -249,7 +249,7 @@ public abstract class ModelContract<TEngine> : StorageContract<TEngine>
                     var message = mailbox.Messages[all[next].Uid.Value];
                     Assert.Equal(message.Email, batch[i].EmailId);
                     var bits = rows.FlagsOf(all[next]).Keywords;
-                    Assert.Equal(message.Keywords, rows.Keywords.Where((_, bit) => (bits >> bit & 1) == 1).Select(keyword => keyword.ToUpperInvariant()).ToHashSet());
+                    Assert.Equal(message.Keywords, rows.Keywords.Where((_, bit) => !(bits & Bits128.Bit(bit)).IsZero).Select(keyword => keyword.ToUpperInvariant()).ToHashSet());
                 }
             }
         }

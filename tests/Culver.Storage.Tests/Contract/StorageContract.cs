@@ -152,7 +152,7 @@ public abstract class StorageContract<TEngine> : IAsyncLifetime
         var rows = await RowsAsync(mailbox);
         Assert.True(rows.TryFind(new(uid), out _, out var row));
         var flags = rows.FlagsOf(row);
-        return (flags.System, [.. rows.Keywords.Where((_, bit) => (flags.Keywords >> bit & 1) == 1)]);
+        return (flags.System, [.. rows.Keywords.Where((_, bit) => !(flags.Keywords & Bits128.Bit(bit)).IsZero)]);
     }
 
     protected async Task<(EmailId Email, ThreadId Thread)> IdsAsync(string mailbox, uint uid)

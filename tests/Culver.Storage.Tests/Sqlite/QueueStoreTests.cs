@@ -109,7 +109,7 @@ public sealed class QueueStoreTests : IDisposable
             (await store.ListDestinationsAsync(CancellationToken.None)).OrderBy(static found => found.Name, StringComparer.Ordinal).Select(static found => (found.Name, found.Waiting)));
 
         async Task<int[]> DueAsync(IReadOnlySet<QueueId> except) =>
-            [.. (await store.FindDueAsync("a.example", Now, except, 10, 10, CancellationToken.None)).Select(static entry => (int)entry.Message.Id.Value)];
+            [.. (await store.FindDueAsync("a.example", Now, except, 10, 10, CancellationToken.None)).Select(static entry => (int)entry.Message.Id.Value.Low)];
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class SqliteDatabaseTests : IDisposable
         Assert.Equal("\0bytes"u8.ToArray(), rows.Blob(1).ToArray());
         Assert.False(rows.IsNull(2));
         Assert.Equal(0, rows.Blob(2).Length);
-        Assert.Equal(id, rows.UInt128(3));
+        Assert.Equal(id, rows.Bits128(3));
         Assert.Equal("Grüße", rows.Text(4));
         Assert.True(rows.IsNull(5));
         Assert.False(rows.Step());

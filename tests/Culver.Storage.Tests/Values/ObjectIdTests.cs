@@ -81,15 +81,15 @@ public sealed class ObjectIdTests
         var source = new ObjectIdSource(time);
         var ids = Enumerable.Range(0, 1000).Select(_ => source.NewEmailId()).ToHashSet();
         Assert.Equal(1000, ids.Count);
-        Assert.All(ids, id => Assert.Equal((UInt128)0x0123_4567_89AB, id.Value >> 80));
-        Assert.Equal((UInt128)0x0123_4567_89AB, source.NewMailboxId().Value >> 80);
-        Assert.Equal((UInt128)0x0123_4567_89AB, source.NewThreadId().Value >> 80);
-        Assert.Equal((UInt128)0x0123_4567_89AB, source.NewAccountId().Value >> 80);
+        Assert.All(ids, id => Assert.Equal((UInt128)0x0123_4567_89AB, id.Value.ToUInt128() >> 80));
+        Assert.Equal((UInt128)0x0123_4567_89AB, source.NewMailboxId().Value.ToUInt128() >> 80);
+        Assert.Equal((UInt128)0x0123_4567_89AB, source.NewThreadId().Value.ToUInt128() >> 80);
+        Assert.Equal((UInt128)0x0123_4567_89AB, source.NewAccountId().Value.ToUInt128() >> 80);
         var earlier = source.NewEmailId();
         time.Now += TimeSpan.FromMilliseconds(1);
         Assert.True(source.NewEmailId().CompareTo(earlier) > 0);
         // Every random byte moves.
-        Assert.All(Enumerable.Range(0, 10), i => Assert.True(ids.Select(id => (byte)(id.Value >> (8 * i))).Distinct().Count() > 100));
+        Assert.All(Enumerable.Range(0, 10), i => Assert.True(ids.Select(id => (byte)(id.Value.ToUInt128() >> (8 * i))).Distinct().Count() > 100));
     }
 
     private sealed class FixedTime : TimeProvider

@@ -91,8 +91,8 @@ internal sealed class IndexTest(SelectedMailbox mailbox, MailboxSnapshot snapsho
 
         if (bit < 0)
             return isSet ? static (in NumberedRow _) => false : static (in NumberedRow _) => true;
-        var mask = UInt128.One << bit;
-        return (in NumberedRow row) => ((snapshot.FlagsOf(row.Row).Keywords & mask) != UInt128.Zero) == isSet;
+        var mask = Bits128.Bit(bit);
+        return (in NumberedRow row) => !(snapshot.FlagsOf(row.Row).Keywords & mask).IsZero == isSet;
     }
 
     /// <summary>A decision about one row.</summary>

@@ -35,15 +35,15 @@ internal sealed class StoreStep(StoreCommand command, MessageFlags flags, Messag
     }
 
     /// <summary>The keywords asked for, by their bits in the mailbox. A keyword keeps its bit for ever.</summary>
-    private UInt128 KeywordBits(MailboxSnapshot snapshot)
+    private Bits128 KeywordBits(MailboxSnapshot snapshot)
     {
-        var bits = UInt128.Zero;
+        var bits = Bits128.Zero;
         if (flags.Keywords.IsEmpty)
             return bits;
         for (var i = 0; i < snapshot.Keywords.Length; i++)
         {
             if (flags.Keywords.Contains(snapshot.Keywords[i], StringComparer.OrdinalIgnoreCase))
-                bits |= UInt128.One << i;
+                bits |= Bits128.Bit(i);
         }
 
         return bits;
