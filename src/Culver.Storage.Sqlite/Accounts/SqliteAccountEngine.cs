@@ -27,6 +27,7 @@ internal sealed class SqliteAccountEngine : IAccountEngine
     private bool _isSwept;
     // A commit failed, and the log may end in what the disk never got.
     private bool _isLogUncertain;
+    private bool _isLogNamed;
     // Once only: after a failure in the midst of things copies go on that were begun here.
     private bool _copiesAreWhole;
 
@@ -172,6 +173,7 @@ internal sealed class SqliteAccountEngine : IAccountEngine
         {
             OpenWriter();
             _writer.RequireInPlace();
+            RequireNamedLog();
             _room.Make();
             commit = new(new(_writer, state, _surroundings));
             var taken = commit.Run(writes);
@@ -222,6 +224,7 @@ internal sealed class SqliteAccountEngine : IAccountEngine
         {
             // What failed is either in the database now or, where readers kept it open, hidden behind their end of the log. A commit over it ends
             // the doubt, before a file is swept that a row may come back to.
+            RequireNamedLog();
             _writer.Begin();
             _writer.Execute("UPDATE account SET modseq = modseq");
             _writer.Commit();
@@ -258,8 +261,19 @@ internal sealed class SqliteAccountEngine : IAccountEngine
         _room ??= new(_writer, AccountSchema.LongestLog);
     }
 
+    // SQLite asks for the name of a log it has made to be durable, and does not look whether it became so: what is committed to a log without a name
+    // goes with the power. The log stays while the writer is open, so that once is enough.
+    private void RequireNamedLog()
+    {
+        if (_isLogNamed)
+            return;
+        DurableFiles.SyncFolder(_surroundings.Folder);
+        _isLogNamed = true;
+    }
+
     private void CloseWriter()
     {
+        _isLogNamed = false;
         _writer?.Dispose();
         _writer = null;
         _room = null;

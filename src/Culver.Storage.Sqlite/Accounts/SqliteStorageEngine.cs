@@ -107,6 +107,8 @@ internal sealed class SqliteStorageEngine : IStorageEngine
         return await _threads.RunAsync(() => Guarded(() =>
         {
             using var database = AccountSchema.OpenWriter(surroundings.Database, _options);
+            // The name of the log, which SQLite does not answer for.
+            DurableFiles.SyncFolder(folder);
             return AccountRepair.Run(database, surroundings);
         }));
     }

@@ -3,6 +3,7 @@
 // of their own and never wait for a write; no row, statement or transaction outlives the call that opened it; the
 // database overwrites what is deleted, because it holds what passwords became.
 using Culver.Storage.Directory;
+using Culver.Storage.Sqlite.Files;
 using Culver.Storage.Sqlite.Sql;
 using SQLitePCL;
 
@@ -42,6 +43,8 @@ public sealed class SqliteDirectoryStore : IDirectoryStore
             forWriting.Execute("PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;");
             forWriting.Execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA journal_size_limit = 4194304;");
             DirectorySchema.Migrate(forWriting, migrations);
+            // The names of the database and of its log, which SQLite does not answer for.
+            DurableFiles.SyncFolder(Path.GetDirectoryName(Path.GetFullPath(file))!);
             forReading = SqliteDatabase.Open(file, SqliteOpen.Existing);
             forReading.Execute("PRAGMA query_only = ON;");
             return new(forWriting, forReading);

@@ -19,8 +19,18 @@ internal static class DurableFiles
         if (parent is not null)
             CreateFolder(parent);
         CreateFolderUnsynced(path);
-        if (parent is not null)
+        if (parent is null)
+            return;
+        try
+        {
             SyncFolder(parent);
+        }
+        catch (IOException)
+        {
+            // Whoever tries again must not take it for durable.
+            TryUndo(() => System.IO.Directory.Delete(path));
+            throw;
+        }
     }
 
     /// <summary>Makes a folder, for the owner alone, in one that is there; its name is not durable yet.</summary>
@@ -105,13 +115,33 @@ internal static class DurableFiles
         SyncFolder(Path.GetDirectoryName(path)!);
     }
 
-    /// <summary>Renames a folder durably.</summary>
+    /// <summary>Renames a folder durably; where that cannot be it has its old name again.</summary>
     public static void MoveFolder(string from, string to)
     {
         System.IO.Directory.Move(from, to);
-        SyncFolder(Path.GetDirectoryName(to)!);
-        var source = Path.GetDirectoryName(from)!;
-        if (!string.Equals(source, Path.GetDirectoryName(to), StringComparison.Ordinal))
-            SyncFolder(source);
+        try
+        {
+            SyncFolder(Path.GetDirectoryName(to)!);
+            var source = Path.GetDirectoryName(from)!;
+            if (!string.Equals(source, Path.GetDirectoryName(to), StringComparison.Ordinal))
+                SyncFolder(source);
+        }
+        catch (IOException)
+        {
+            TryUndo(() => System.IO.Directory.Move(to, from));
+            throw;
+        }
+    }
+
+    private static void TryUndo(Action undo)
+    {
+        try
+        {
+            undo();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The failure before this one is the one that tells.
+        }
     }
 }

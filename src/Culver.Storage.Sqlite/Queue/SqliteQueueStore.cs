@@ -45,14 +45,13 @@ public sealed class SqliteQueueStore : IQueueStore
         var file = Path.Combine(folder.Path, DatabaseName);
         var files = Path.Combine(folder.Path, FolderName);
         DurableFiles.CreateFolder(files);
-        var isNew = !File.Exists(file);
         var database = SqliteDatabase.Open(file, SqliteOpen.Create);
         SqliteDatabase? reader = null;
         try
         {
             QueueSchema.Migrate(database);
-            if (isNew)
-                DurableFiles.SyncFolder(folder.Path);
+            // The names of the database and of its log, which SQLite does not answer for.
+            DurableFiles.SyncFolder(folder.Path);
             reader = SqliteDatabase.Open(file, SqliteOpen.Existing);
             reader.Execute("PRAGMA query_only = ON;");
             Sweep(files, QueueQueries.InFiles(reader));

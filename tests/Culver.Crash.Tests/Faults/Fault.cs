@@ -23,6 +23,7 @@ internal sealed record Fault(string Name, FaultKinds Kinds, int Error)
         new("read-only", Changes | FaultKinds.OpensToWrite | FaultKinds.Syncs | FaultKinds.Removes, ReadOnlyDisk),
         new("broken for writing", Changes | FaultKinds.Syncs | FaultKinds.Removes, InputOutput),
         new("broken for syncs", FaultKinds.Syncs, InputOutput),
+        new("broken for syncs of folders", FaultKinds.FolderSyncs, InputOutput),
         new("broken for reading", FaultKinds.Reads, InputOutput),
         new("broken", Changes | FaultKinds.Syncs | FaultKinds.Removes | FaultKinds.Reads | FaultKinds.Opens, InputOutput),
         new("out of descriptors", FaultKinds.Opens, TooManyFiles),

@@ -12,6 +12,7 @@ public sealed class FaultJourneyTests(ITestOutputHelper output)
     [InlineData("read-only", false)]
     [InlineData("broken for writing", false)]
     [InlineData("broken for syncs", false)]
+    [InlineData("broken for syncs of folders", null)]
     [InlineData("broken for reading", null)]
     [InlineData("broken", false)]
     [InlineData("out of descriptors", null)]

@@ -15,4 +15,5 @@ internal enum FaultKinds
     Removes = 128,
     Reads = 256,
     Accepts = 512,
+    FolderSyncs = 1024,
 }

@@ -18,11 +18,14 @@ public sealed class PowerTests(RecordedRun run, ITestOutputHelper output) : ICla
         Assert.Null(await run.PlayAsync(Images, Environment.GetEnvironmentVariable("CULVER_CRASH_KEEP")));
     }
 
-    [Fact]
-    public async Task A_sync_that_failed_costs_nothing_that_was_acknowledged_after_it()
+    [Theory]
+    [InlineData("broken for syncs", 0.05)]
+    // The names of logs, contents, and accounts.
+    [InlineData("broken for syncs of folders", 0.5)]
+    public async Task A_sync_that_failed_costs_nothing_that_was_acknowledged_after_it(string fault, double share)
     {
         Assert.SkipWhen(Recorder.Missing is not null, Recorder.Missing ?? "");
-        await using var failing = new RecordedRun(failedSyncs: 0.05);
+        await using var failing = new RecordedRun(share, fault);
         await failing.InitializeAsync();
         output.WriteLine($"{failing.Description}, {Images} images");
         Assert.Null(await failing.PlayAsync(Images, Environment.GetEnvironmentVariable("CULVER_CRASH_KEEP")));

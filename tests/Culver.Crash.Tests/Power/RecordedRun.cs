@@ -18,6 +18,7 @@ public sealed class RecordedRun : IAsyncLifetime
     private long _accountAdded;
 
     private readonly double _failedSyncs;
+    private readonly string _fault;
     private readonly Refusals _refusals = new();
 
     /// <summary>Made by the test runner.</summary>
@@ -28,9 +29,11 @@ public sealed class RecordedRun : IAsyncLifetime
 
     /// <summary>A run on a disk that fails some syncs.</summary>
     /// <param name="failedSyncs">In how many of all cases, from 0 to 1.</param>
-    internal RecordedRun(double failedSyncs)
+    /// <param name="fault">Which syncs.</param>
+    internal RecordedRun(double failedSyncs, string fault = "broken for syncs")
     {
         _failedSyncs = failedSyncs;
+        _fault = fault;
         _ledger = new(() => new FileInfo(Log).Length);
     }
 
@@ -120,7 +123,7 @@ public sealed class RecordedRun : IAsyncLifetime
 
         _refusals.AreAllowed = _failedSyncs > 0;
         if (_failedSyncs > 0)
-            faults.Set(Fault.All["broken for syncs"], _failedSyncs);
+            faults.Set(Fault.All[_fault], _failedSyncs);
         var load = Enumerable.Range(0, Clients)
             .Select(client =>
             {

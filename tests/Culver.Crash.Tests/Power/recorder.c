@@ -43,7 +43,7 @@ static unsigned char appends[DESCRIPTORS];
 static char names[DESCRIPTORS][NAME_LENGTH];
 
 // What may fail.
-enum { OPENS = 1, OPENS_TO_WRITE = 2, CREATES = 4, WRITES = 8, SYNCS = 16, TRUNCATES = 32, NAMES = 64, REMOVES = 128, READS = 256, ACCEPTS = 512 };
+enum { OPENS = 1, OPENS_TO_WRITE = 2, CREATES = 4, WRITES = 8, SYNCS = 16, TRUNCATES = 32, NAMES = 64, REMOVES = 128, READS = 256, ACCEPTS = 512, FOLDER_SYNCS = 1024 };
 
 // Shared with the test. The test writes the first part, this library the second.
 struct faults
@@ -427,7 +427,9 @@ static int synced(int descriptor, int (*real)(int))
     if (id == 0)
         return real(descriptor);
     pthread_mutex_lock(&gate);
-    int failed = fails(SYNCS, names[descriptor]);
+    struct stat what;
+    int is_folder = fstat(descriptor, &what) == 0 && S_ISDIR(what.st_mode);
+    int failed = fails(is_folder ? SYNCS | FOLDER_SYNCS : SYNCS, names[descriptor]);
     int saved = errno;
     put(failed ? 'F' : 'S', id, 0, 0, NULL, 0, NULL, 0);
     pthread_mutex_unlock(&gate);
