@@ -11,9 +11,10 @@ namespace Culver.Storage.Sqlite.Sql;
 /// </remarks>
 internal sealed class LogRoom(SqliteDatabase database, long most)
 {
-    private const int Least = 64 << 10;
-    private const int Largest = 512 << 10;
-    private static readonly byte[] Zeros = new byte[Least];
+    private const int Room = 64 << 10;
+    // Zeros cost what the octets do that go over them: a commit that brings many gains nothing by finding room.
+    private const int SmallCommit = 16 << 10;
+    private static readonly byte[] Zeros = new byte[Room];
     // As it was left here.
     private long _length;
 
@@ -23,22 +24,13 @@ internal sealed class LogRoom(SqliteDatabase database, long most)
         // What the calls are bound for is only known here; elsewhere a log grows as it did.
         if (!OperatingSystem.IsLinux() || !SqliteLogFile.TryLength(database.Handle, out var length))
             return;
-        // What was made here has not been outgrown yet; or the log was cut.
-        if (length <= _length || length == 0)
+        // Seen for the first time, or cut; or what was made here has not been outgrown yet, or by much.
+        if (_length > 0 && length > _length && length - _length <= SmallCommit)
         {
-            _length = length;
-            return;
-        }
-
-        // As much again as there is, so that a log of few commits stays small.
-        var end = Math.Min(length + Math.Clamp(length, Least, Largest), most);
-        while (length < end)
-        {
-            var piece = (int)Math.Min(Least, end - length);
             // No room on the disk, or the disk fails: the commit will find out what that means for it.
-            if (!SqliteLogFile.TryWrite(database.Handle, Zeros.AsSpan(0, piece), length))
-                break;
-            length += piece;
+            var piece = (int)Math.Min(Room, most - length);
+            if (piece > 0 && SqliteLogFile.TryWrite(database.Handle, Zeros.AsSpan(0, piece), length))
+                length += piece;
         }
 
         _length = length;

@@ -16,13 +16,17 @@ public sealed class LogRoomTests
         await using var test = await TestStore.StartAsync();
         await using var account = await test.OpenAsync();
         var inbox = TestStore.Find(account, "INBOX");
+        await test.AppendAsync(account, inbox, "Subject: a small one\r\n\r\n");
         var lengths = new HashSet<long>();
         var log = "";
+        var newest = 0L;
         for (var i = 0; i < Commits; i++)
         {
-            await test.AppendAsync(account, inbox, "Subject: a small one\r\n\r\n");
+            var change = new FlagChange(i % 2 == 0 ? FlagOperation.Add : FlagOperation.Remove, MessageFlags.Of(SystemFlags.Flagged));
+            await account.StoreFlagsAsync(inbox, UidSet.All, change, unchangedSince: null, TestContext.Current.CancellationToken);
             log = Assert.Single(System.IO.Directory.GetFiles(test.Folder, "account.db-wal", SearchOption.AllDirectories));
             lengths.Add(new FileInfo(log).Length);
+            newest = account.Mailboxes.HighestModSeq.Value;
         }
 
         Assert.InRange(lengths.Count, 1, Commits / 3);
@@ -32,7 +36,7 @@ public sealed class LogRoomTests
         File.Copy(log, database + "-wal");
         using (var opened = SqliteDatabase.Open(database, SqliteOpen.Existing))
         {
-            Assert.Equal(Commits, opened.Scalar("SELECT count(*) FROM message", -1));
+            Assert.Equal(newest, opened.Scalar("SELECT max(modseq) FROM mailbox", -1));
             Assert.Equal(1, opened.Scalar("SELECT integrity_check = 'ok' FROM pragma_integrity_check", 0));
         }
 
