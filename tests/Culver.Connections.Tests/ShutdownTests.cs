@@ -89,4 +89,29 @@ public class ShutdownTests
         await server.StoppedAsync(stop);
         await server.QuietAsync();
     }
+
+    [Fact]
+    public async Task Whoever_gives_up_a_flush_as_the_connection_is_cut_does_not_wait_in_the_next()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            var ended = new TaskCompletionSource();
+            await using var server = await TestServer.StartAsync(handle: handler => handler.Instead = async (connection, _) =>
+            {
+                using var given = new CancellationTokenSource();
+                // The client does not read.
+                var write = connection.Output.WriteAsync(new byte[1_000_000], given.Token).AsTask();
+                // Both before whoever waits for it goes on.
+                await given.CancelAsync();
+                connection.Abort();
+                await write.ContinueWith(static _ => { }, TaskScheduler.Default);
+                await connection.Output.FlushAsync(CancellationToken.None);
+                await connection.Input.ReadAsync(CancellationToken.None);
+                ended.SetResult();
+            });
+            await using var client = server.Connect();
+            await ended.Task.WaitAsync(LineClient.Patience);
+            await server.QuietAsync();
+        }
+    }
 }

@@ -44,7 +44,8 @@ internal sealed class ConnectionReader(ClientConnection connection, PipeReader i
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
-        if (_gone)
+        // A pipe in memory tells of an abort once; whoever did not hear of it would wait for ever.
+        if (_gone || connection.WasAborted)
             return new(Gone());
         try
         {

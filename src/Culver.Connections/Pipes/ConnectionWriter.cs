@@ -12,6 +12,9 @@ internal sealed class ConnectionWriter(ClientConnection connection, PipeWriter i
 
     public long Bytes { get; private set; }
 
+    // A pipe in memory tells of an abort once: to a flush that was given up at that moment as well, and then the next would wait for ever.
+    private bool IsOver => _gone || connection.WasAborted;
+
     public override bool CanGetUnflushedBytes => _gone || _inner.CanGetUnflushedBytes;
 
     public override long UnflushedBytes => _gone ? 0 : _inner.UnflushedBytes;
@@ -34,11 +37,11 @@ internal sealed class ConnectionWriter(ClientConnection connection, PipeWriter i
     }
 
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) =>
-        _gone ? new(Gone()) : Watch(_inner.FlushAsync(cancellationToken));
+        IsOver ? new(Gone()) : Watch(_inner.FlushAsync(cancellationToken));
 
     public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
     {
-        if (_gone)
+        if (IsOver)
             return new(Gone());
         Bytes += source.Length;
         return Watch(_inner.WriteAsync(source, cancellationToken));
