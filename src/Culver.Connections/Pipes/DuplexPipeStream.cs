@@ -79,7 +79,9 @@ internal sealed class DuplexPipeStream : Stream
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <inheritdoc/>
-    public override Task FlushAsync(CancellationToken cancellationToken) => SendAsync(cancellationToken).AsTask();
+    /// <remarks>Where all was sent already this does nothing, as with a socket: whoever said a last word and was heard is not told that the other side has gone.</remarks>
+    public override Task FlushAsync(CancellationToken cancellationToken) =>
+        _output.CanGetUnflushedBytes && _output.UnflushedBytes == 0 ? Task.CompletedTask : SendAsync(cancellationToken).AsTask();
 
     /// <summary>Not supported: the pipe has no synchronous side.</summary>
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
