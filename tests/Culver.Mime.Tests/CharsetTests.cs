@@ -105,6 +105,46 @@ public sealed class CharsetTests
     }
 
     [Fact]
+    public void What_is_cut_anywhere_is_the_same_text_in_every_charset()
+    {
+        // Leads, second octets, escapes and what may not follow them, so that most sequences are begun and many are broken.
+        ReadOnlySpan<byte> parts = [.. " 0129;@AGJN~${}()+-/\r\n\e\u000e\u000f"u8, 0x80, 0x81, 0x8E, 0x8F, 0x90, 0xA0, 0xA1, 0xB0, 0xD8, 0xDC, 0xE3, 0xF0, 0xF5, 0xFE, 0xFF];
+        var random = new Random(11);
+        var octets = new byte[12];
+        foreach (var name in Charsets.Names)
+        {
+            Assert.True(Charsets.TryGet(name, out var charset), name);
+            for (var round = 0; round < 300; round++)
+            {
+                random.GetItems(parts, octets);
+                var whole = charset.Decode(octets);
+                for (var cut = 1; cut < octets.Length; cut++)
+                {
+                    var decoder = charset.CreateDecoder();
+                    var output = new ArrayBufferWriter<char>();
+                    decoder.Decode(octets.AsSpan(0, cut), flush: false, output);
+                    decoder.Decode(octets.AsSpan(cut), flush: true, output);
+                    Assert.True(output.WrittenSpan.SequenceEqual(whole), $"{name} of {Convert.ToHexString(octets)}, cut at {cut}");
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("0d0a369030200d0a", "\r\n6\uFFFD0 \r\n")] // a four-octet sequence that ends after two
+    [InlineData("81308130", "\u0080")] // the first and the last of four octets
+    [InlineData("e3329a35", "\U0010FFFF")]
+    [InlineData("8130", "\uFFFD0")]
+    [InlineData("813081", "\uFFFD0\uFFFD")]
+    [InlineData("81308141", "\uFFFD0\u4E04")]
+    [InlineData("80ff41", "\uFFFD\uFFFDA")]
+    public void Broken_sequences_of_GB18030_lose_their_first_octet_alone(string hex, string expected)
+    {
+        Assert.True(Charsets.TryGet("gb18030", out var charset));
+        Assert.Equal(expected, charset.Decode(Convert.FromHexString(hex)));
+    }
+
+    [Fact]
     public void Nothing_is_registered_for_the_whole_process() =>
         Assert.Throws<ArgumentException>(() => System.Text.Encoding.GetEncoding("windows-1251"));
 

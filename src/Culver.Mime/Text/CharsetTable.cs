@@ -69,7 +69,6 @@ internal static class CharsetTable
         (932, "shift_jis shift-jis sjis s-jis x-sjis ms_kanji csshiftjis windows-31j cswindows31j cp932 cp-932 ms932 x-ms-cp932"),
         (51932, "euc-jp eucjp x-euc-jp x-euc x-eucjp extended_unix_code_packed_format_for_japanese cseucpkdfmtjapanese ujis"),
         (936, "gbk gb2312 gb_2312-80 gb2312-80 csgb2312 csiso58gb231280 chinese iso-ir-58 euc-cn euccn x-euc-cn cp936 cp-936 ms936 windows-936 x-gbk cn-gb gb"),
-        (54936, "gb18030 gb-18030 x-gb18030"),
         (52936, "hz-gb-2312 hz hz-gb-2312-80"),
         (950, "big5 big-5 big5-eten csbig5 x-x-big5 x-big5 cn-big5 cp950 cp-950 windows-950 big5-hkscs big5hkscs"),
         (949, "ks_c_5601-1987 ks_c_5601 ks_c_5601-1989 ksc_5601 ksc5601 ksc-5601 ks-c-5601-1987 ks_c_5601_1987 csksc56011987 korean iso-ir-149 euc-kr euckr x-euc-kr cseuckr uhc cp949 cp-949 windows-949 ms949"),
@@ -99,6 +98,7 @@ internal static class CharsetTable
         AddTable(table, "viscii csviscii viscii1.1-1", SingleByteTables.Viscii, SingleByteTables.VisciiLow);
         Add(table, "utf-16 utf16 ucs-2 iso-10646-ucs-2 unicode csunicode", () => new Utf16Decoder());
         Add(table, "utf-7 utf7 unicode-1-1-utf-7 csunicode11utf7 x-unicode-2-0-utf-7 x-utf-7", () => new Utf7Decoder());
+        Add(table, "gb18030 gb-18030 x-gb18030", () => new Gb18030Decoder());
         Add(table, "iso-2022-jp iso2022jp iso2022-jp csiso2022jp iso-2022-jp-1 iso-2022-jp-ms x-iso-2022-jp jis jis_encoding csjisencoding iso-2022-jp-2 csiso2022jp2 iso-2022-jp-3", () => new Iso2022JpDecoder());
         Add(table, "iso-2022-cn iso2022cn iso-2022-cn-ext csiso2022cn", () => new Iso2022CnDecoder());
         return table;
