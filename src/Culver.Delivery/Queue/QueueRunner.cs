@@ -16,6 +16,7 @@ namespace Culver.Delivery.Queue;
 internal sealed class QueueRunner : IAsyncDisposable
 {
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
     private const int MostDead = 10_000;
 
     private readonly IQueueStore _store;
@@ -439,8 +440,8 @@ internal sealed class QueueRunner : IAsyncDisposable
         if (!_later.TryPeek(out _, out var due))
             return;
         var wait = due - _time.GetUtcNow();
-        // A timer holds some seven weeks; whoever is held longer is looked at again then.
-        wait = wait < TimeSpan.Zero ? TimeSpan.Zero : wait > TimeSpan.FromDays(30) ? TimeSpan.FromDays(30) : wait;
+        // A timer does not follow a clock that is set, nor count the time that a machine sleeps.
+        wait = wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestWait ? LongestWait : wait;
         _timer.Change(wait, Timeout.InfiniteTimeSpan);
     }
 

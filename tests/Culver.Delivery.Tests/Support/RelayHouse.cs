@@ -80,15 +80,16 @@ internal sealed class RelayHouse : IAsyncDisposable
         await QuietAsync();
     }
 
-    /// <summary>Moves the clock minute by minute until something is so.</summary>
+    /// <summary>Moves the clock minute by minute until something is so; the clock stands while anything is under way, so that every wait is set at its time.</summary>
     /// <returns>How much time passed.</returns>
     public async Task<TimeSpan> PassUntilAsync(Func<Task<bool>> done)
     {
+        await QuietAsync();
         var begin = Server.Clock.GetUtcNow();
         for (var minutes = 0; !await done(); minutes++)
         {
             Assert.True(minutes < 600, "It never was so.");
-            await Server.PassTimeAsync(TimeSpan.FromMinutes(1));
+            await PassAsync(TimeSpan.FromMinutes(1));
         }
 
         return Server.Clock.GetUtcNow() - begin;
