@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -13,6 +14,7 @@ namespace Culver.Bench.Clients;
 internal sealed class LineClient : IDisposable
 {
     private const int LargestLine = 1 << 25;
+    private static readonly TimeSpan LongestPoll = TimeSpan.FromMicroseconds(200);
 
     private readonly Socket _socket;
     private readonly Stream? _tls;
@@ -29,6 +31,12 @@ internal sealed class LineClient : IDisposable
 
     /// <summary>Whether a line that ends with <c>{n}</c> announces octets, as in IMAP and nowhere else.</summary>
     public bool HasLiterals { get; init; } = true;
+
+    /// <summary>
+    /// Whether it looks for an answer for a moment before it sleeps. A virtual processor takes 25 to 30 µs to wake, which is not the server's; where
+    /// several connections share the load's one thread, the others would wait meanwhile.
+    /// </summary>
+    public bool Polls { get; set; }
 
     /// <summary>Octets received since the connection was made.</summary>
     public long Octets { get; private set; }
@@ -306,6 +314,22 @@ internal sealed class LineClient : IDisposable
         }
     }
 
+    /// <summary>Looks for octets for a moment.</summary>
+    /// <returns>How many came; nothing if none did.</returns>
+    private int? Poll()
+    {
+        _socket.Blocking = false;
+        var start = Stopwatch.GetTimestamp();
+        do
+        {
+            var read = _socket.Receive(_buffer.AsSpan(_end), SocketFlags.None, out var error);
+            if (error != SocketError.WouldBlock)
+                return error == SocketError.Success ? read : throw new SocketException((int)error);
+        }
+        while (Stopwatch.GetElapsedTime(start) < LongestPoll);
+        return null;
+    }
+
     private async ValueTask FillAsync()
     {
         if (_start > 0)
@@ -320,7 +344,7 @@ internal sealed class LineClient : IDisposable
             Array.Resize(ref _buffer, _buffer.Length * 2);
         }
 
-        var read = _tls is null ? await _socket.ReceiveAsync(_buffer.AsMemory(_end), SocketFlags.None) : await _tls.ReadAsync(_buffer.AsMemory(_end));
+        var read = Polls && _tls is null && Poll() is { } found ? found : _tls is null ? await _socket.ReceiveAsync(_buffer.AsMemory(_end), SocketFlags.None) : await _tls.ReadAsync(_buffer.AsMemory(_end));
         if (read == 0)
             throw new ReplyException("The server closed the connection.");
         _end += read;

@@ -16,7 +16,7 @@ internal static class PopRows
         }))
         { Listener = "pop3" };
         yield return new Row("pop3-list-uidl", "message", ListAsync) { Listener = "pop3", Sized = true };
-        yield return new Row("pop3-retr", "message", RetrieveAsync) { Listener = "pop3", Sized = true, Prepare = run => run.OpenAsync(1, _ => LoginAsync(run, run.Account)) };
+        yield return new Row("pop3-retr", "message", RetrieveAsync) { Listener = "pop3", Sized = true, Prepare = run => run.OpenAsync(1, _ => LoginAsync(run, run.Account)), Clean = run => QuitAsync(run.Client) };
     }
 
     private static async Task<LineClient> LoginAsync(RowRun run, string user)

@@ -44,6 +44,7 @@ internal sealed class RowRun(Target target, int size, bool quick, int repeat) : 
     {
         for (var i = 0; i < count; i++)
             Clients.Add(await open(i));
+        Clients.ForEach(client => client.Polls = Clients.Count == 1);
     }
 
     /// <summary>Does and times one operation.</summary>
