@@ -14,7 +14,7 @@ internal readonly ref struct BlockFields
     private readonly ReadOnlySpan<byte> _stored;
     private readonly int _messages;
 
-    /// <exception cref="StorageUnavailableException">They are damaged.</exception>
+    /// <exception cref="StorageDamagedException">They are damaged.</exception>
     public BlockFields(ReadOnlySpan<byte> stored, int messages)
     {
         if (stored.Length < messages * sizeof(uint))
@@ -44,7 +44,7 @@ internal readonly ref struct BlockFields
     }
 
     /// <summary>The fields of the message at a place; false where they are not known.</summary>
-    /// <exception cref="StorageUnavailableException">They are damaged.</exception>
+    /// <exception cref="StorageDamagedException">They are damaged.</exception>
     public bool TryGet(int place, out ReadOnlySpan<byte> fields)
     {
         var end = End(place);
@@ -58,5 +58,5 @@ internal readonly ref struct BlockFields
 
     private uint End(int place) => BinaryPrimitives.ReadUInt32LittleEndian(_stored[(place * sizeof(uint))..]);
 
-    private static StorageUnavailableException Damage() => new("The header fields of a text index are damaged.");
+    private static StorageDamagedException Damage() => new("The header fields of a text index are damaged.");
 }

@@ -16,15 +16,22 @@ internal sealed class SqliteTextIndex : ITextIndex
     private readonly HashSet<long> _removed = [];
     private readonly SqliteDatabase _database;
     private bool _closed;
-    private bool _failed;
+    private volatile bool _failed;
+    private bool _isWorthless;
 
     private SqliteTextIndex(SqliteDatabase database) => _database = database;
+
+    /// <inheritdoc/>
+    public bool HasFailed => _failed;
+
+    /// <summary>What it is kept in.</summary>
+    internal SqliteDatabase Database => _database;
 
     /// <summary>How many blocks there are.</summary>
     internal int Blocks => _blocks.Count;
 
-    /// <summary>Opens the index of the account in <paramref name="folder"/>, empty where there is none or none that can be used.</summary>
-    /// <exception cref="StorageUnavailableException">It cannot be opened, nor made anew.</exception>
+    /// <summary>Opens the index of the account in <paramref name="folder"/>, empty where there is none, or one that is damaged or of another form.</summary>
+    /// <exception cref="StorageUnavailableException">It cannot be opened now, nor made where there is none; what there is stays.</exception>
     public static SqliteTextIndex Open(string folder, bool isMapped = true)
     {
         var path = Path.Combine(folder, TextSchema.FileName);
@@ -35,9 +42,9 @@ internal sealed class SqliteTextIndex : ITextIndex
                 if (TryOpen(path, isMapped) is { } index)
                     return index;
             }
-            catch (Exception exception) when (exception is StorageUnavailableException or SqliteException)
+            catch (Exception exception) when (IsDamage(exception))
             {
-                // Damaged: there is nothing in it that cannot be made again.
+                // There is nothing in it that cannot be made again.
             }
 
             TextSchema.Delete(path);
@@ -135,7 +142,7 @@ internal sealed class SqliteTextIndex : ITextIndex
     public async ValueTask DiscardAsync(CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
-        _failed = true;
+        _failed = _isWorthless = true;
         _gate.Release();
     }
 
@@ -149,7 +156,7 @@ internal sealed class SqliteTextIndex : ITextIndex
                 return;
             _closed = true;
             _database.Dispose();
-            if (_failed)
+            if (_isWorthless)
                 TextSchema.Delete(_database.Path);
         }
         finally
@@ -202,6 +209,10 @@ internal sealed class SqliteTextIndex : ITextIndex
         }
     }
 
+    // A statement that SQLite itself refuses is one for other tables than these. Everything else may pass: a lack of descriptors or memory, a full disk, another who
+    // has the file. To index an account anew takes long, and is not for that.
+    private static bool IsDamage(Exception failure) => failure is SqliteException or StorageDamagedException;
+
     private T Guard<T>(Func<T> work)
     {
         try
@@ -210,8 +221,9 @@ internal sealed class SqliteTextIndex : ITextIndex
         }
         catch (Exception exception) when (exception is SqliteException or StorageUnavailableException)
         {
-            // Damaged, or the disk is full: it is thrown away when it is closed and made again later.
+            // What is in memory may be ahead of the file, which is right when it is opened anew, on a full disk as well; a damaged one is thrown away.
             _failed = true;
+            _isWorthless |= IsDamage(exception);
             throw exception as StorageUnavailableException ?? new StorageUnavailableException("The text index failed.", exception);
         }
     }

@@ -10,17 +10,17 @@ internal sealed class TextBlock(long number, long[] messages)
 
     public long[] Messages => messages;
 
-    /// <exception cref="StorageUnavailableException">It is damaged.</exception>
+    /// <exception cref="StorageDamagedException">It is damaged.</exception>
     public static TextBlock Read(long number, ReadOnlySpan<byte> stored)
     {
         if (stored.Length is 0 or > TrigramSignature.Messages * sizeof(long) || stored.Length % sizeof(long) != 0)
-            throw new StorageUnavailableException("A block of the text index is damaged.");
+            throw new StorageDamagedException("A block of the text index is damaged.");
         var messages = MemoryMarshal.Cast<byte, long>(stored).ToArray();
         for (var i = 1; i < messages.Length; i++)
         {
             // Found by halving.
             if (messages[i] <= messages[i - 1])
-                throw new StorageUnavailableException("A block of the text index is damaged.");
+                throw new StorageDamagedException("A block of the text index is damaged.");
         }
 
         return new(number, messages);

@@ -75,7 +75,7 @@ internal sealed class TextQuery
         {
             // Written with the block.
             if (!select.Step())
-                throw new StorageUnavailableException("The header fields of a text index are damaged.");
+                throw new StorageDamagedException("The header fields of a text index are damaged.");
             Match(block, mask, new(select.Blob(0), block.Messages.Length), messages, from, answers, candidates: null);
         }
     }

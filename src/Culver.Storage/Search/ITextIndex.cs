@@ -10,6 +10,9 @@ namespace Culver.Storage.Search;
 /// </summary>
 public interface ITextIndex : IAsyncDisposable
 {
+    /// <summary>Whether it has failed: it is to be closed, and may be good again when it is opened.</summary>
+    bool HasFailed { get; }
+
     /// <summary>For each of <paramref name="messages"/> (ascending, distinct), whether its text holds every one of <paramref name="needles"/>.</summary>
     /// <exception cref="StorageUnavailableException">It cannot be read.</exception>
     ValueTask<TextAnswer[]> FindAsync(ReadOnlyMemory<long> messages, ImmutableArray<FoldedNeedle> needles, CancellationToken cancellationToken);

@@ -62,7 +62,7 @@ public static class IndexedFields
     }
 
     /// <summary>The fields of one name.</summary>
-    /// <exception cref="StorageUnavailableException">What is stored is damaged.</exception>
+    /// <exception cref="StorageDamagedException">What is stored is damaged.</exception>
     public static ReadOnlySpan<byte> Slice(ReadOnlySpan<byte> stored, int number)
     {
         if (stored.Length < Count * sizeof(int))
@@ -83,5 +83,5 @@ public static class IndexedFields
         _ => "Subject"u8,
     };
 
-    private static StorageUnavailableException Damage() => new("The header fields of a text index are damaged.");
+    private static StorageDamagedException Damage() => new("The header fields of a text index are damaged.");
 }

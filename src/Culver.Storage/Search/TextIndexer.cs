@@ -30,7 +30,7 @@ internal sealed class TextIndexer : IAsyncDisposable
         ITextSource source, Func<CancellationToken, ValueTask<ITextIndex?>> openIndex, MessageTexts texts, TextSearchSettings settings, SemaphoreSlim turns, TimeProvider time)
     {
         _source = source;
-        _index = new(openIndex, settings.Idle, time);
+        _index = new(openIndex, settings.Idle, settings.Retry, time);
         _texts = texts;
         _settings = settings;
         _turns = turns;
@@ -111,7 +111,7 @@ internal sealed class TextIndexer : IAsyncDisposable
     public void Leave() => _index.Leave();
 
     /// <summary>Keeps texts that were read anyway. That they could not be kept changes no answer.</summary>
-    public async ValueTask KeepAsync(ITextIndex index, List<IndexedText> texts, CancellationToken cancellationToken)
+    public static async ValueTask KeepAsync(ITextIndex index, List<IndexedText> texts, CancellationToken cancellationToken)
     {
         try
         {
@@ -119,12 +119,9 @@ internal sealed class TextIndexer : IAsyncDisposable
         }
         catch (StorageUnavailableException)
         {
-            await FailedAsync();
+            // It is closed when it is left.
         }
     }
-
-    /// <summary>Says that the index could not be read or written: it is not asked again until the account is opened anew.</summary>
-    public ValueTask FailedAsync() => _index.FailedAsync();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -206,6 +203,8 @@ internal sealed class TextIndexer : IAsyncDisposable
         {
             _waiting.Clear();
             _gone.Clear();
+            // One that failed may be there again some time, without these.
+            Volatile.Write(ref _compare, 1);
             return;
         }
 

@@ -133,7 +133,7 @@ internal sealed class TextSearch : IAsyncDisposable
         return new(text.WrittenMemory, needle.Scope);
     }
 
-    private async ValueTask FindAsync(ITextIndex index, SearchedMessages searched, ImmutableArray<FoldedNeedle> needles, CancellationToken cancellationToken)
+    private static async ValueTask FindAsync(ITextIndex index, SearchedMessages searched, ImmutableArray<FoldedNeedle> needles, CancellationToken cancellationToken)
     {
         try
         {
@@ -141,11 +141,11 @@ internal sealed class TextSearch : IAsyncDisposable
         }
         catch (StorageUnavailableException)
         {
-            await _indexer.FailedAsync();
+            // Done without; it is closed when it is left.
         }
     }
 
-    private async ValueTask RuleOutAsync(
+    private static async ValueTask RuleOutAsync(
         ITextIndex index, SearchedMessages searched, ImmutableArray<FoldedNeedle> needles, FieldQuestion? fields, CancellationToken cancellationToken)
     {
         try
@@ -154,7 +154,7 @@ internal sealed class TextSearch : IAsyncDisposable
         }
         catch (StorageUnavailableException)
         {
-            await _indexer.FailedAsync();
+            // Done without; it is closed when it is left.
         }
     }
 
@@ -200,7 +200,7 @@ internal sealed class TextSearch : IAsyncDisposable
 
             read += count;
             if (index is not null)
-                await _indexer.KeepAsync(index, [.. texts.Select(static text => text.Text)], cancellationToken);
+                await TextIndexer.KeepAsync(index, [.. texts.Select(static text => text.Text)], cancellationToken);
         }
     }
 

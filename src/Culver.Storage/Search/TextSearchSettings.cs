@@ -12,6 +12,9 @@ public sealed record TextSearchSettings
     /// <summary>How long an index stays open that nobody uses. A minute unless set.</summary>
     public TimeSpan Idle { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long is searched without an index that failed, or that could not be opened, before it is tried again. A minute unless set.</summary>
+    public TimeSpan Retry { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How many arrivals, and how many removals, wait by name; where more do, the whole account is looked through for what is missing.</summary>
     public int MostWaiting { get; init; } = 10_000;
 }

@@ -45,8 +45,8 @@ public sealed class IndexedFieldsTests
     [Fact]
     public void Damage_is_said()
     {
-        Assert.Throws<StorageUnavailableException>(() => IndexedFields.Slice("short"u8, 0).Length);
-        Assert.Throws<StorageUnavailableException>(() => IndexedFields.Slice(new byte[] { 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }, 0).Length);
-        Assert.Throws<StorageUnavailableException>(() => IndexedFields.Slice(new byte[] { 255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }, 3).Length);
+        Assert.Throws<StorageDamagedException>(() => IndexedFields.Slice("short"u8, 0).Length);
+        Assert.Throws<StorageDamagedException>(() => IndexedFields.Slice(new byte[] { 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }, 0).Length);
+        Assert.Throws<StorageDamagedException>(() => IndexedFields.Slice(new byte[] { 255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }, 3).Length);
     }
 }

@@ -34,6 +34,9 @@ internal sealed class SearchFixture : IAsyncDisposable
 
     public int Opened { get; private set; }
 
+    /// <summary>Whether the index cannot be opened.</summary>
+    public bool IsClosed { get; set; }
+
     public async Task<uint[]> FindAsync(params (string Text, TextScope Scope)[] needles)
     {
         var found = await Search.SearchAsync(Source.Rows.ToArray(), [.. needles.Select(needle => new TextNeedle(needle.Text, needle.Scope))], default);
@@ -102,6 +105,8 @@ internal sealed class SearchFixture : IAsyncDisposable
     {
         Assert.False(cancellationToken.IsCancellationRequested);
         Opened++;
+        if (IsClosed)
+            throw new StorageUnavailableException("Too many files are open.");
         Index = HasIndex ? SqliteTextIndex.Open(_folder) : null;
         return new(Index);
     }

@@ -163,6 +163,35 @@ public sealed class SqliteTextIndexTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_cannot_be_opened_now_stays()
+    {
+        await using (var index = SqliteTextIndex.Open(_folder))
+            await index.AddAsync([Text(1, "first")], default);
+        // As where there is no descriptor left: SQLite cannot open its log.
+        var obstacle = Path.Combine(_folder, TextSchema.FileName + "-wal");
+        System.IO.Directory.CreateDirectory(obstacle);
+        Assert.Throws<StorageUnavailableException>(() => SqliteTextIndex.Open(_folder));
+        System.IO.Directory.Delete(obstacle);
+        await using var again = SqliteTextIndex.Open(_folder);
+        Exactly.These(await FindAsync(again, "first", 1, 1), 1);
+    }
+
+    [Fact]
+    public async Task A_full_disk_costs_no_index()
+    {
+        var index = SqliteTextIndex.Open(_folder);
+        await index.AddAsync([Text(1, "first")], default);
+        // No fewer than there are: none more.
+        index.Database.Execute("PRAGMA max_page_count = 1");
+        await Assert.ThrowsAsync<StorageUnavailableException>(async () => await index.AddAsync([Text(2, new string('x', 100_000))], default));
+        Assert.True(index.HasFailed);
+        await index.DisposeAsync();
+        await using var again = SqliteTextIndex.Open(_folder);
+        Exactly.These(await again.MessagesAsync(default), 1L);
+        Exactly.These(await FindAsync(again, "first", 1, 2), 1);
+    }
+
+    [Fact]
     public void A_folder_that_is_not_there_is_said()
     {
         Assert.Throws<StorageUnavailableException>(() => SqliteTextIndex.Open(Path.Combine(_folder, "missing")));

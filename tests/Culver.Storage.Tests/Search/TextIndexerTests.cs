@@ -211,18 +211,76 @@ public sealed class TextIndexerTests
     }
 
     [Fact]
-    public async Task An_index_that_failed_is_not_opened_again()
+    public async Task An_index_that_failed_is_done_without_for_a_while_and_then_opened_again()
+    {
+        await using var mail = new SearchFixture();
+        mail.Search.Added([Add(mail, "heron")]);
+        await mail.IndexAsync();
+        var first = mail.Index!;
+        first.Database.Execute("DROP TABLE text");
+        Exactly.These(await mail.FindBodyAsync("heron"), 1u);
+        await Assert.ThrowsAsync<TextIndexClosedException>(async () => await first.MessagesAsync(default));
+        // What arrives meanwhile is not forgotten.
+        mail.Search.Added([Add(mail, "heron")]);
+        await mail.IndexAsync();
+        Exactly.These(await mail.FindBodyAsync("heron"), 1u, 2u);
+        Assert.Equal(1, mail.Opened);
+        mail.Time.Fire(mail.Settings.Retry);
+        await ExpectIndexedAsync(mail);
+        Assert.Equal(2, mail.Opened);
+    }
+
+    [Fact]
+    public async Task An_index_that_fails_in_the_background_is_closed_and_opened_again()
+    {
+        await using var mail = new SearchFixture();
+        mail.Search.Added([Add(mail, "heron")]);
+        await mail.IndexAsync();
+        var first = mail.Index!;
+        first.Database.Execute("DROP TABLE text");
+        mail.Search.Added([Add(mail, "heron")]);
+        await mail.IndexAsync();
+        await Assert.ThrowsAsync<TextIndexClosedException>(async () => await first.MessagesAsync(default));
+        mail.Time.Fire(mail.Settings.Retry);
+        await ExpectIndexedAsync(mail);
+        Assert.Equal(2, mail.Opened);
+    }
+
+    [Fact]
+    public async Task An_index_that_could_not_be_opened_is_tried_again_after_a_while()
+    {
+        await using var mail = new SearchFixture { IsClosed = true };
+        mail.Search.Added([Add(mail, "heron")]);
+        await mail.IndexAsync();
+        Exactly.These(await mail.FindBodyAsync("heron"), 1u);
+        Assert.Equal(1, mail.Opened);
+        mail.Time.Fire(mail.Settings.Retry);
+        mail.Search.Added([Add(mail, "heron")]);
+        await mail.IndexAsync();
+        Assert.Equal(2, mail.Opened);
+        mail.Time.Fire(mail.Settings.Retry);
+        mail.IsClosed = false;
+        await ExpectIndexedAsync(mail);
+        Assert.Equal(3, mail.Opened);
+    }
+
+    [Fact]
+    public async Task An_index_that_failed_takes_no_later_one_with_it()
     {
         await using var mail = new SearchFixture();
         Add(mail, "heron");
+        var first = await mail.Search.Indexer.EnterAsync(default);
         await mail.Search.Indexer.EnterAsync(default);
-        await mail.Search.Indexer.FailedAsync();
+        await first!.DiscardAsync(default);
         mail.Search.Indexer.Leave();
-        Exactly.These(await mail.FindBodyAsync("heron"), 1u);
-        Assert.Equal(1, mail.Opened);
-        await mail.ReopenAsync();
-        Exactly.These(await mail.FindBodyAsync("heron"), 1u);
-        Assert.Equal(2, mail.Opened);
+        mail.Time.Fire(mail.Settings.Retry);
+        var second = await mail.Search.Indexer.EnterAsync(default);
+        Assert.NotSame(first, second);
+        // Who still had the first.
+        mail.Search.Indexer.Leave();
+        Assert.Empty(await second!.MessagesAsync(default));
+        mail.Search.Indexer.Leave();
+        Assert.Contains(mail.Settings.Idle, mail.Time.Due);
     }
 
     [Fact]
@@ -233,6 +291,17 @@ public sealed class TextIndexerTests
         await mail.IndexAsync();
         Assert.Empty(mail.Source.Reads);
         Exactly.These(await mail.FindBodyAsync("heron"), 1u);
+    }
+
+    /// <summary>Everything is in the index after a search and a while, and no message is read for the next.</summary>
+    private static async Task ExpectIndexedAsync(SearchFixture mail)
+    {
+        var all = Enumerable.Range(1, mail.Source.Rows.Count).Select(static uid => (uint)uid).ToArray();
+        Assert.Equal(all, await mail.FindBodyAsync("heron"));
+        await mail.IndexAsync();
+        mail.Source.Reads.Clear();
+        Assert.Equal(all, await mail.FindBodyAsync("heron"));
+        Assert.Empty(mail.Source.Reads);
     }
 
     private static IndexRow Add(SearchFixture mail, string body) => mail.Source.Add(SearchFixture.Message("s", body));

@@ -102,7 +102,7 @@ public sealed class FaultTests
         var bytes = await System.IO.File.ReadAllBytesAsync(path, None);
         bytes.AsSpan(0, 4096).Fill(0x55);
         await System.IO.File.WriteAllBytesAsync(path, bytes, None);
-        await Assert.ThrowsAsync<StorageUnavailableException>(() => test.OpenAsync().AsTask());
+        await Assert.ThrowsAsync<StorageDamagedException>(() => test.OpenAsync().AsTask());
     }
 
     [Fact]
