@@ -21,15 +21,28 @@ internal static class AuthorChecks
         if (scan.AuthorFields == 1 && authors is [var only])
             return await dmarc.EvaluateAsync(only, spf, passed, open, cancellationToken);
         // RFC 9989 §11.5: otherwise no result says anything good, but a policy that is failed counts, the strictest first; or a second author would be a way around it.
-        var strictest = await dmarc.EvaluateAsync(null, spf, passed, open, cancellationToken);
-        foreach (var author in authors.Take(MostAuthors))
-        {
-            var outcome = await dmarc.EvaluateAsync(author, spf, passed, open, cancellationToken);
-            if (outcome.Result == DmarcResult.Fail && (strictest.Result != DmarcResult.Fail || outcome.Disposition > strictest.Disposition))
-                strictest = outcome;
-        }
+        var outcomes = await Task.WhenAll(authors.Take(MostAuthors).Select(author => TryAsync(dmarc, author, spf, passed, open, cancellationToken)));
+        if (outcomes.Where(static outcome => outcome is { Result: DmarcResult.Fail }).MaxBy(static outcome => outcome!.Disposition) is { } strictest)
+            return strictest;
+        cancellationToken.ThrowIfCancellationRequested();
+        // Liberty, RFC 9989 §11.5: whose policy was not asked for might be failed. No honest message has so many.
+        return authors.Length > MostAuthors
+            ? new(DmarcResult.Fail, authors[0]) { Disposition = DmarcPolicy.Quarantine, Reason = $"the message has {authors.Length} authors' domains" }
+            : await dmarc.EvaluateAsync(null, spf, passed, open, cancellationToken);
+    }
 
-        return strictest;
+    // Who sends chooses the authors, and may choose one whose domain never answers: that takes nothing from what is known of the others.
+    private static async Task<DmarcOutcome?> TryAsync(
+        DmarcEvaluator dmarc, string author, SpfOutcome spf, string[] passed, string[] open, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await dmarc.EvaluateAsync(author, spf, passed, open, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     private static string[] Domains(IReadOnlyList<DkimResult> signatures, DkimOutcome outcome) =>

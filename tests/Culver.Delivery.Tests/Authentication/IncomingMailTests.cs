@@ -142,6 +142,24 @@ public sealed class IncomingMailTests
     }
 
     [Fact]
+    public async Task An_author_whose_domain_never_answers_is_no_way_around_the_policy_of_another()
+    {
+        var clock = new ManualTimeProvider();
+        var slow = new SilentAbout(ZoneResolver.Parse(Forged), "stranger.example", () => clock.Advance(TimeSpan.FromSeconds(11)));
+        await using var house = await OpenAsync(slow, static options => options.Dmarc = DmarcAction.Enforce, clock);
+        Assert.StartsWith("550 5.7.1 The DMARC policy of example.com", await SendAsync(house, "From: a@example.com, b@stranger.example\r\n\r\nx\r\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_message_with_more_authors_than_are_asked_for_is_put_into_Junk()
+    {
+        await using var house = await OpenAsync(Forged);
+        var authors = string.Join(", ", Enumerable.Range(1, 8).Select(static n => $"a@other{n}.example"));
+        Assert.StartsWith("250", await SendAsync(house, $"From: {authors}, a@example.com\r\n\r\nx\r\n"), StringComparison.Ordinal);
+        Assert.Contains("dmarc=fail", Assert.Single(await house.ReadAsync("alice", "Junk")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Several_authors_none_of_whom_is_forged_say_permerror()
     {
         await using var house = await OpenAsync(Honest);
