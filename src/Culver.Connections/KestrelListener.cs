@@ -39,14 +39,17 @@ internal sealed class KestrelListener : SocketListener
 
     private async Task AcceptAsync(Reception reception)
     {
-        try
+        while (!Unbound.IsCancellationRequested)
         {
-            while (!Unbound.IsCancellationRequested)
+            try
+            {
                 await AcceptOneAsync(reception);
-        }
-        catch (Exception failure)
-        {
-            Environment.Log.AcceptFailed(failure, Name);
+            }
+            catch (Exception failure)
+            {
+                Environment.Log.AcceptFailed(failure, Name);
+                await WaitAsync(failure.Message);
+            }
         }
     }
 

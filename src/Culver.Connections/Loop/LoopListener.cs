@@ -50,14 +50,16 @@ internal sealed class LoopListener : SocketListener, ILoopSocket
     {
         SocketConnection? client = null;
         var open = 0;
-        var error = 0;
+        string? trouble = null;
         try
         {
             lock (_gate)
             {
                 if (_isUnbound)
                     return;
-                client = Accept(out error);
+                client = Accept(out var error);
+                if (error != 0)
+                    trouble = Marshal.GetPInvokeErrorMessage(error);
                 if (client is not null)
                     open = _reception!.Enter();
             }
@@ -65,10 +67,11 @@ internal sealed class LoopListener : SocketListener, ILoopSocket
         catch (Exception failure)
         {
             Environment.Log.AcceptFailed(failure, Name);
+            trouble = failure.Message;
         }
 
-        if (error != 0)
-            _ = WatchLaterAsync(Marshal.GetPInvokeErrorMessage(error));
+        if (trouble is not null)
+            _ = WatchLaterAsync(trouble);
         else
             WatchAgain();
         if (client is null)

@@ -162,7 +162,7 @@ internal sealed class SocketInput : PipeReader, ISocketDirection<ReadResult>
     {
         while (true)
         {
-            if (Receive())
+            if (ReceiveOrFail())
             {
                 Interlocked.And(ref _wait.State, ~Working);
                 _wait.Wake(elsewhere);
@@ -177,6 +177,20 @@ internal sealed class SocketInput : PipeReader, ISocketDirection<ReadResult>
             }
 
             Interlocked.And(ref _wait.State, ~Edge);
+        }
+    }
+
+    // Who works for the session wakes it, whatever happens: nobody else may. Without memory there is no buffer.
+    private bool ReceiveOrFail()
+    {
+        try
+        {
+            return Receive();
+        }
+        catch (OutOfMemoryException failure)
+        {
+            _failure = failure;
+            return true;
         }
     }
 
