@@ -33,7 +33,7 @@ public sealed class ConnectionOptions
     /// <summary>Networks (CIDR) or addresses that the limit per address leaves alone, beside loopback: webmail servers, relays, monitors.</summary>
     public IList<string> ExemptNetworks { get; init; } = [];
 
-    /// <summary>How long a client may take from the greeting to a successful login.</summary>
+    /// <summary>How long a client of IMAP or POP3 may take from the greeting to a successful login, whatever it says meanwhile. What RFC 1939 §3 and RFC 9051 §5.4 ask for, 10 and 30 minutes, is for who logged in (`Pop3:AutologoutAfter`, `IdleTimeout`); in SMTP each command has a time of its own (`Smtp:CommandTimeout`).</summary>
     public TimeSpan PreLoginTimeout { get; set; } = TimeSpan.FromMinutes(3);
 
     /// <summary>How long a logged-in client may be silent. RFC 9051 §5.4 and RFC 3501 §5.4 ask for at least 30 minutes.</summary>

@@ -52,6 +52,7 @@ internal sealed class Pop3Session : IAsyncDisposable
     public int FailedLogins { get; set; }
 
     /// <summary>How long to wait for the next line. Null before login: that time runs from the greeting, whatever is said.</summary>
+    // RFC 1939 §3 has at least ten minutes for a timer of inactivity, which any command resets. Before login there is none such: who only talks would stay for ever.
     public TimeSpan? Patience => Maildrop is null ? default(TimeSpan?) : Options.AutologoutAfter;
 
     public void Open(Maildrop maildrop)

@@ -151,6 +151,36 @@ public sealed class LoginTests
         """);
 
     [Fact]
+    public Task Words_before_login_do_not_prolong_the_time_for_it() => Pop3.RunAsync("""
+        given not logged in
+        C1: USER nobody
+        S1: +OK ...
+        time passes 100 seconds
+        C1: USER nobody
+        S1: +OK ...
+        time passes 82 seconds
+        S1 closes
+        """);
+
+    [Fact] // RFC 1939 §3
+    public Task After_a_slow_login_there_are_ten_minutes_from_each_command_on() => Pop3.RunAsync("""
+        given not logged in
+        time passes 170 seconds
+        C1: USER $user
+        S1: +OK ...
+        C1: PASS $password
+        S1: +OK ...
+        time passes 9 minutes
+        C1: NOOP
+        S1: +OK ...
+        time passes 9 minutes
+        C1: NOOP
+        S1: +OK ...
+        time passes 11 minutes
+        S1 closes
+        """);
+
+    [Fact]
     public Task Nonsense_before_login_ends_soon() => Pop3.RunAsync("""
         given setting Pop3:MaxBadCommandsBeforeLogin is 3
         given not logged in
