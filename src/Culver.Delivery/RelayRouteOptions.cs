@@ -15,7 +15,7 @@ public sealed class RelayRouteOptions
     /// <summary>How the connection is secured: `Opportunistic` uses TLS where it is offered, `Required` whatever the certificate, `Verified` with a certificate for the host, `Implicit` the same from the first octet (port 465), `None` never.</summary>
     public RelayTls Tls { get; set; } = RelayTls.Opportunistic;
 
-    /// <summary>The name to log in with; empty for no login.</summary>
+    /// <summary>The name to log in with; empty for no login. The password is shown under TLS only, to a server whose certificate is valid for the host; with `Tls` = `Required` to any.</summary>
     public string UserName { get; set; } = "";
 
     /// <summary>The password to log in with.</summary>

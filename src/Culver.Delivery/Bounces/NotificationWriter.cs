@@ -1,10 +1,12 @@
 // Notifications (RFC 3464 in RFC 6522's container; RFC 6533 where addresses or header fields are UTF-8). Rules upheld: the null reverse-path, so that
 // nothing ever answers one (RFC 5321 §4.5.5); failures return what the sender asked for, other news the header section only
 // (RFC 3461 §4.3); a large message is copied in pieces.
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
 using Culver.Delivery.Routing;
 using Culver.Identity;
+using Culver.Mime.Transfer;
 using Culver.Smtp;
 using Culver.Storage;
 using Culver.Storage.Queue;
@@ -29,19 +31,22 @@ internal sealed class NotificationWriter(
         await using var original = await store.OpenContentAsync(message.Id, cancellationToken);
         var header = original is null ? [] : await HeaderAsync(original, cancellationToken);
         var isFull = original is not null && ReturnsWhole(message, notices);
+        var entry = new QueueId(new(id.High, id.Low));
+        var recipient = await RecipientAsync(message, entry, now, cancellationToken);
         var content = store.Stage(isFull ? message.Length + 4096 : -1);
         try
         {
-            var frame = new Frame(message, notices, header, isFull, id.ToString(), now);
+            var frame = new Frame(message, notices, header, isFull, id.ToString(), now) { IsEncoded = MustEncode(message, recipient) };
             await content.WriteAsync(Encoding.UTF8.GetBytes(Front(frame)), cancellationToken);
-            if (isFull)
+            if (frame.IsEncoded)
+                await EncodeAsync(isFull ? original : null, header, content, cancellationToken);
+            else if (isFull)
                 await original!.CopyToAsync(content.WriteAsync, cancellationToken);
             else
                 await content.WriteAsync(header, cancellationToken);
             await content.WriteAsync(Encoding.ASCII.GetBytes($"\r\n--{frame.Boundary}--\r\n"), cancellationToken);
             await content.CompleteAsync(cancellationToken);
-            var entry = new QueueId(new(id.High, id.Low));
-            return new(Envelope(message, entry, content, now), [await RecipientAsync(message, entry, now, cancellationToken)], content);
+            return new(Envelope(message, entry, content, now), [recipient], content);
         }
         catch
         {
@@ -56,7 +61,32 @@ internal sealed class NotificationWriter(
         // RFC 8689 §5: of a message that demanded TLS nothing else is returned either.
         if (notices[0].Action != NoticeAction.Failed || message.Traits.HasFlag(ContentTraits.Binary) || message.RequireTls)
             return false;
+        // Liberty, RFC 6522 §3: that asks for the whole message where nothing was said; of a large one the header section says which it was.
         return message.Return == DsnReturn.Full || (message.Return == DsnReturn.Unspecified && message.Length <= options.Value.ReturnedContent);
+    }
+
+    // RFC 6533 §4.5: UTF-8 header fields go back in seven bits where the server on the way back does not know SMTPUTF8. Which it is, is not known yet; one that
+    // takes mail for an internationalized sender knows it, and what stays here passes no server.
+    private static bool MustEncode(QueueMessage message, QueueRecipient recipient) =>
+        message.Traits.HasFlag(ContentTraits.EightBitHeader) && Ascii.IsValid(recipient.Address) && recipient.Destination != RouteTable.Local;
+
+    private static async ValueTask EncodeAsync(IMessageContent? original, byte[] header, IQueueContent content, CancellationToken cancellationToken)
+    {
+        var encoder = new Base64LineEncoder();
+        var lines = new ArrayBufferWriter<byte>();
+        if (original is null)
+            await PieceAsync(header, cancellationToken);
+        else
+            await original.CopyToAsync(PieceAsync, cancellationToken);
+        encoder.Flush(lines);
+        await content.WriteAsync(lines.WrittenMemory, cancellationToken);
+
+        ValueTask PieceAsync(ReadOnlyMemory<byte> piece, CancellationToken cancellationToken)
+        {
+            lines.ResetWrittenCount();
+            encoder.Encode(piece.Span, lines);
+            return content.WriteAsync(lines.WrittenMemory, cancellationToken);
+        }
     }
 
     private QueueMessage Envelope(QueueMessage message, QueueId id, IQueueContent content, DateTimeOffset now) => new()
@@ -98,10 +128,10 @@ internal sealed class NotificationWriter(
         front.Append("MIME-Version: 1.0\r\n");
         front.Append("Content-Type: multipart/report; report-type=delivery-status;\r\n\tboundary=\"").Append(frame.Boundary).Append("\"\r\n");
         var isEightBit = (message.Traits & (ContentTraits.EightBitBody | ContentTraits.EightBitHeader)) != ContentTraits.None;
-        front.Append("Content-Transfer-Encoding: ").Append(isGlobal || isEightBit ? "8bit" : "7bit").Append("\r\n\r\n");
-        Part(front, frame, isGlobal ? "text/plain; charset=utf-8" : "text/plain; charset=us-ascii", isGlobal);
+        front.Append("Content-Transfer-Encoding: ").Append(Bits(isGlobal || (isEightBit && !frame.IsEncoded))).Append("\r\n\r\n");
+        Part(front, frame, isGlobal ? "text/plain; charset=utf-8" : "text/plain; charset=us-ascii", Bits(isGlobal));
         front.Append(isGlobal ? text : Seven(text));
-        Part(front, frame, isGlobal ? "message/global-delivery-status" : "message/delivery-status", isGlobal);
+        Part(front, frame, isGlobal ? "message/global-delivery-status" : "message/delivery-status", Bits(isGlobal));
         front.Append(DeliveryStatus.Write(message, frame.Notices, host, isGlobal));
         // RFC 6533 §4.2 and §4.3: what has UTF-8 in its header section.
         var isGlobalContent = message.Traits.HasFlag(ContentTraits.EightBitHeader);
@@ -112,14 +142,16 @@ internal sealed class NotificationWriter(
             (false, true) => "message/global-headers",
             (false, false) => "text/rfc822-headers",
         };
-        Part(front, frame, type, frame.IsFull ? isEightBit : isGlobalContent);
+        Part(front, frame, type, frame.IsEncoded ? "base64" : Bits(frame.IsFull ? isEightBit : isGlobalContent));
         return front.ToString();
     }
 
-    private static void Part(StringBuilder front, Frame frame, string type, bool isEightBit) => front
+    private static string Bits(bool isEightBit) => isEightBit ? "8bit" : "7bit";
+
+    private static void Part(StringBuilder front, Frame frame, string type, string encoding) => front
         .Append("\r\n--").Append(frame.Boundary)
         .Append("\r\nContent-Type: ").Append(type)
-        .Append("\r\nContent-Transfer-Encoding: ").Append(isEightBit ? "8bit" : "7bit").Append("\r\n\r\n");
+        .Append("\r\nContent-Transfer-Encoding: ").Append(encoding).Append("\r\n\r\n");
 
     private static string Seven(string text) => Ascii.IsValid(text) ? text : new([.. text.Select(static c => c < 0x80 ? c : '?')]);
 
@@ -159,5 +191,8 @@ internal sealed class NotificationWriter(
         QueueMessage Message, ImmutableArray<RecipientNotice> Notices, byte[] Header, bool IsFull, string Id, DateTimeOffset Now)
     {
         public string Boundary => "=_" + Id;
+
+        /// <summary>Whether what is returned goes in base64.</summary>
+        public bool IsEncoded { get; init; }
     }
 }

@@ -41,8 +41,10 @@ internal sealed class HostConnector(
                 (connection, trouble) = await TryAsync(plan, withTls: false, cancellationToken);
             if (connection is not null)
                 return (connection with { IsLax = isLax }, null);
-            last = trouble!.Trouble;
-            log.HostFailed(domain, host.Name, address.ToString(), last.Text);
+            log.HostFailed(domain, host.Name, address.ToString(), trouble!.Trouble.Text);
+            // Permanent only when every address says so.
+            if (last is null or { IsPermanent: true })
+                last = trouble.Trouble;
         }
 
         return (null, last ?? new(IsPermanent: true, "5.4.4", $"The host {host.Name} has no address", host.Name));

@@ -53,8 +53,8 @@ internal sealed class HostFinder(IDnsResolver dns, IOptions<RelayOptions> option
 
     private async ValueTask<HostSearch> ExchangersAsync(DnsAnswer<MxRecord>.Found found, CancellationToken cancellationToken)
     {
-        // RFC 7505 §3: a single MX of preference 0 whose host is the root: the domain takes no mail. Others of that kind are passed over.
-        if (found.Records is [{ Exchange.IsRoot: true }])
+        // RFC 7505 §3: a single MX of preference 0 whose host is the root: the domain takes no mail. Beside others one of that kind is passed over.
+        if (found.Records.All(static record => record.Exchange.IsRoot))
             return None(isPermanent: true, "5.1.10", "The domain accepts no mail (null MX)");
         var usable = Usable(found.Records);
         if (usable.Count == 0)
@@ -74,7 +74,10 @@ internal sealed class HostFinder(IDnsResolver dns, IOptions<RelayOptions> option
             }
         }
 
-        return hosts.Count > 0 ? new HostSearch.Found(hosts.ToImmutable()) : trouble!;
+        if (hosts.Count == 0)
+            return trouble!;
+        // RFC 5321 §5.1: a host that could not be looked up now may be the one that takes the mail.
+        return new HostSearch.Found(hosts.ToImmutable()) { Missing = trouble is { Trouble.IsPermanent: false } ? trouble.Trouble : null };
     }
 
     private List<DnsName> Usable(ImmutableArray<MxRecord> records)

@@ -1,18 +1,23 @@
 // Attempts of one worker at one destination, over one connection as long as that lasts. Rules upheld: every recipient handed in gets exactly one
-// outcome; hosts are tried in their order until one serves us, and only trouble that all share is permanent; a connection that was lost
-// before the server could have taken the message is replaced once, at once.
+// outcome; hosts are tried in their order until one serves us and takes the message, and only trouble that all share is permanent; a connection
+// that was lost before the server could have taken the message is replaced once, at once; a message that a server may have is given to no other.
 using System.Collections.Immutable;
 using Culver.Delivery.Routing;
 using Culver.Smtp.Client;
+using Culver.Storage;
 using Culver.Storage.Queue;
 
 namespace Culver.Delivery.Relay;
 
 internal sealed class RelaySession(string destination, RelayServices services) : IAsyncDisposable
 {
+    // RFC 5321 §5.1: at least two are to be tried; who has very many is not asked by all of them at each attempt.
+    private const int MostTried = 3;
+
     private readonly MailRoute? _route = services.Routes.RouteOf(destination);
     private HostSearch? _hosts;
     private RelayConnection? _connection;
+    private ImmutableArray<MailHost> _others = [];
 
     /// <summary>Whether another message could go over the connection there is.</summary>
     public bool HasConnection => _connection is { Client: { IsSpent: false } client }
@@ -35,12 +40,21 @@ internal sealed class RelaySession(string destination, RelayServices services) :
         await using var content = await services.Store.OpenContentAsync(entry.Message.Id, cancellationToken);
         if (content is null)
             return [];
+        var outcomes = await TryAsync(entry, content, dead, cancellationToken);
+        return PutOff(outcomes) is { IsEmpty: false } putOff
+            ? await TryOthersAsync(entry with { Recipients = putOff }, content, outcomes, cancellationToken)
+            : outcomes;
+    }
+
+    private async ValueTask<ImmutableArray<RecipientOutcome>> TryAsync(QueueEntry entry, IMessageContent content, DeadDestination? dead, CancellationToken cancellationToken)
+    {
         for (var again = false; ; again = true)
         {
             var isReused = HasConnection && (!_connection!.IsLax || IsLax(entry.Message)) && Objection(entry.Message, _connection!) is null
                 && _connection!.MayTake(RouteTable.DomainOf(entry.Recipients[0].Address));
             if (!isReused)
             {
+                _others = [];
                 if (dead is not null && dead.Until > services.Time.GetUtcNow() && !IsLax(entry.Message))
                     return All(entry, dead.Trouble);
                 if (await ConnectAsync(RouteTable.DomainOf(entry.Recipients[0].Address), entry.Message, cancellationToken) is { } trouble)
@@ -49,29 +63,78 @@ internal sealed class RelaySession(string destination, RelayServices services) :
 
             try
             {
-                return await new RelayAttempt(_connection!, entry, content, services).RunAsync(cancellationToken);
+                var outcomes = await new RelayAttempt(_connection!, entry, content, services).RunAsync(cancellationToken);
+                // RFC 5321 §3.8: 421 to a connection that waited closes it, and says nothing of this message.
+                if (!isReused || again || !_connection!.Client.IsSpent || PutOff(outcomes).Length < outcomes.Length)
+                    return outcomes;
+                await CloseAsync();
             }
             // A server may have closed a connection that waited; nothing of this message was lost with it.
-            catch (SmtpClientException lost) when (isReused && !again && lost.Problem == SmtpClientProblem.Lost)
+            catch (SmtpClientException lost) when (isReused && !again && lost.Problem == SmtpClientProblem.Lost && !_connection!.Client.IsInDoubt)
             {
                 await CloseAsync();
             }
             catch (SmtpClientException failure)
             {
                 var server = _connection!.Server;
+                if (_connection.Client.IsInDoubt)
+                    _others = [];
                 await CloseAsync();
-                var status = failure.Problem == SmtpClientProblem.TimedOut ? "4.4.1" : failure.Problem == SmtpClientProblem.NotSmtp ? "4.5.0" : "4.4.2";
-                return All(entry, new(IsPermanent: false, status, failure.Message, server));
+                return All(entry, Told(failure, server));
             }
         }
     }
 
-    public async ValueTask DisposeAsync()
+    // RFC 5321 §5.1: the hosts of the list in their order, until an attempt succeeds. What the later say against it changes nothing: the first has put it
+    // off, and keeps its connection for the next message.
+    private async ValueTask<ImmutableArray<RecipientOutcome>> TryOthersAsync(
+        QueueEntry entry, IMessageContent content, ImmutableArray<RecipientOutcome> outcomes, CancellationToken cancellationToken)
     {
-        if (_connection is { } connection)
-            await connection.Client.QuitAsync(CancellationToken.None);
-        await CloseAsync();
+        var hosts = _others;
+        for (var tried = 1; tried < MostTried && !hosts.IsEmpty && !entry.Recipients.IsEmpty;)
+        {
+            var domain = RouteTable.DomainOf(entry.Recipients[0].Address);
+            var (connection, _) = await services.Connector.ConnectAsync(domain, hosts[0], _route, IsLax(entry.Message), cancellationToken);
+            hosts = connection is null ? hosts.RemoveAt(0) : Behind(hosts, connection);
+            if (connection is null)
+                continue;
+            tried++;
+            try
+            {
+                if (Objection(entry.Message, connection) is not null)
+                    continue;
+                var others = await new RelayAttempt(connection, entry, content, services).RunAsync(cancellationToken);
+                var done = others.OfType<RecipientOutcome.Done>().ToDictionary(static outcome => outcome.Recipient.Number);
+                outcomes = [.. outcomes.Select(outcome => done.GetValueOrDefault(outcome.Recipient.Number) ?? outcome)];
+                entry = entry with { Recipients = PutOff(others) };
+            }
+            catch (SmtpClientException)
+            {
+                if (connection.Client.IsInDoubt)
+                    hosts = [];
+            }
+            finally
+            {
+                await LeaveAsync(connection, cancellationToken);
+            }
+        }
+
+        return outcomes;
     }
+
+    // Whom no host has the message for yet, and who may get it by another; nobody once a host has taken it for some, for that host works.
+    private static ImmutableArray<QueueRecipient> PutOff(ImmutableArray<RecipientOutcome> outcomes) =>
+        outcomes.Any(static outcome => outcome is RecipientOutcome.Done)
+            ? []
+            : [.. outcomes.Where(static outcome => outcome is RecipientOutcome.Missed { Trouble.IsPermanent: false }).Select(static outcome => outcome.Recipient)];
+
+    private static Trouble Told(SmtpClientException failure, string server)
+    {
+        var status = failure.Problem == SmtpClientProblem.TimedOut ? "4.4.1" : failure.Problem == SmtpClientProblem.NotSmtp ? "4.5.0" : "4.4.2";
+        return new(IsPermanent: false, status, failure.Message, server);
+    }
+
+    public ValueTask DisposeAsync() => LeaveAsync(CancellationToken.None);
 
     /// <summary>Whether a message may go without TLS. RFC 8689 §4.1: REQUIRETLS, where it was said, takes precedence over the field.</summary>
     public static bool IsLax(QueueMessage message) => message.Traits.HasFlag(ContentTraits.TlsOptional) && !message.RequireTls;
@@ -81,9 +144,7 @@ internal sealed class RelaySession(string destination, RelayServices services) :
 
     private async ValueTask<Trouble?> ConnectAsync(string domain, QueueMessage message, CancellationToken cancellationToken)
     {
-        if (_connection is { } old)
-            await old.Client.QuitAsync(cancellationToken);
-        await CloseAsync();
+        await LeaveAsync(cancellationToken);
         _hosts ??= await services.Hosts.FindAsync(destination, _route, cancellationToken);
         if (_hosts is not HostSearch.Found found)
         {
@@ -92,19 +153,22 @@ internal sealed class RelaySession(string destination, RelayServices services) :
             return Unreachable = _route is null ? none : none.AsTransient();
         }
 
-        Trouble? trouble = null;
+        var trouble = found.Missing;
         var isReached = false;
-        foreach (var host in found.Hosts)
+        foreach (var (i, host) in found.Hosts.Index())
         {
             var (connection, failure) = await services.Connector.ConnectAsync(domain, host, _route, IsLax(message), cancellationToken);
             if (connection is not null)
             {
                 _connection = connection;
                 if (Objection(message, connection) is not { } objection)
+                {
+                    _others = Behind(found.Hosts.RemoveRange(0, i), connection);
                     return null;
+                }
+
                 // RFC 8689 §4.2.1: the other hosts of the domain may do better.
-                await connection.Client.QuitAsync(cancellationToken);
-                await CloseAsync();
+                await LeaveAsync(cancellationToken);
                 failure = objection;
                 isReached = true;
             }
@@ -122,6 +186,14 @@ internal sealed class RelaySession(string destination, RelayServices services) :
         return Unreachable = trouble;
     }
 
+    // The hosts behind the first of some, and its other addresses behind them: the next host is likelier to do better than the same at another address.
+    private static ImmutableArray<MailHost> Behind(ImmutableArray<MailHost> hosts, RelayConnection connection)
+    {
+        var addresses = hosts[0].Addresses.RemoveRange(0, hosts[0].Addresses.IndexOf(connection.Address) + 1);
+        var behind = hosts.RemoveAt(0);
+        return addresses.IsEmpty ? behind : behind.Add(hosts[0] with { Addresses = addresses });
+    }
+
     // RFC 8689 §4.2.1: verified TLS, and a server that keeps to it. §5: a notification is not lost for the lack of it.
     private Trouble? Objection(QueueMessage message, RelayConnection connection)
     {
@@ -132,6 +204,25 @@ internal sealed class RelaySession(string destination, RelayServices services) :
         return connection.Client.Extensions.RequireTls || _route is { IsLmtp: true }
             ? null
             : new(IsPermanent: true, "5.7.30", "REQUIRETLS was asked for, and the server does not support it", connection.Server);
+    }
+
+    private ValueTask LeaveAsync(CancellationToken cancellationToken)
+    {
+        var connection = _connection;
+        _connection = null;
+        return connection is null ? ValueTask.CompletedTask : LeaveAsync(connection, cancellationToken);
+    }
+
+    private static async ValueTask LeaveAsync(RelayConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await connection.Client.QuitAsync(cancellationToken);
+        }
+        finally
+        {
+            await connection.Client.DisposeAsync();
+        }
     }
 
     private async ValueTask CloseAsync()

@@ -3,6 +3,7 @@
 using System.Globalization;
 using System.Net;
 using Culver.Identity.Addresses;
+using Culver.Smtp.Client;
 
 namespace Culver.Delivery.Routing;
 
@@ -63,8 +64,8 @@ internal sealed class RouteTable
     private MailRoute Add(RelayRouteOptions options)
     {
         var host = IPAddress.TryParse(options.Host.Trim('[', ']'), out var address) ? address.ToString() : options.Host.ToLowerInvariant();
-        var route = new MailRoute(
-            host, options.Port, options.Tls, options.UserName.Length == 0 ? null : new(options.UserName, options.Password), options.Lmtp);
+        var credentials = options.UserName.Length == 0 ? null : new ClientCredentials(options.UserName, options.Password) { TrustsAnyServer = options.Tls == RelayTls.Required };
+        var route = new MailRoute(host, options.Port, options.Tls, credentials, options.Lmtp);
         _byName[NameOf(route)] = route;
         return route;
     }

@@ -102,6 +102,8 @@ internal sealed class SubmissionTransaction(MessageSender sender, AccountIdentit
     // The address the client chose among its own, so that it also fits what was declared of SMTPUTF8.
     private string OwnAddress => sender.ReversePath?.ToString() ?? login.Account.Address;
 
+    // Liberty, RFC 6409 §4.2 and §5.1: of the header only the fields that say who it is from are judged. What is wrong with the addresses of To and Cc harms
+    // nobody but the reader, and many a client would lose its mail over it; where the message goes is said by RCPT.
     /// <summary>Whether all that says who it is from is the account's own.</summary>
     /// <exception cref="MessageRefusedException">It is not, and has to be.</exception>
     private async ValueTask<bool> JudgeAsync(CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ using System.Buffers.Text;
 namespace Culver.Mime.Transfer;
 
 /// <summary>Base64 in lines of 76 characters (RFC 2045 §6.8), in pieces cut anywhere. CRLF stands between lines, not after the last.</summary>
-internal sealed class Base64LineEncoder
+public sealed class Base64LineEncoder
 {
     // 57 octets make one line of 76 characters.
     private const int LineOctets = 57;

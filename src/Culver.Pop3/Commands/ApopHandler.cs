@@ -26,6 +26,8 @@ internal sealed record ApopCommand(string Name, byte[] Digest) : IPop3Command<Ap
 }
 
 /// <summary>Verifies the digest and opens the maildrop. There, and its timestamp in the greeting, only where the settings allow it.</summary>
+// Liberty, RFC 1939 §13: PASS and APOP are not to be open to the same user; whoever opted in to APOP may still log in otherwise, for that is one
+// password for all protocols, and under TLS PASS shows it to nobody.
 internal sealed class ApopHandler(Logins logins) : IPop3Handler<ApopCommand>
 {
     public async ValueTask<CommandResult> HandleAsync(ApopCommand command, Pop3Session session, CancellationToken cancellationToken)

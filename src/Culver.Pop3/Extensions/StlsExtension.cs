@@ -9,8 +9,9 @@ internal sealed class StlsExtension : IPop3Extension
 {
     public string Tag => "STLS";
 
-    // RFC 2595 §4: not announced once TLS is active.
-    public string? Announce(Pop3Session session) => session.Connection.CanStartTls ? Tag : null;
+    // RFC 2595 §4 and §8: announced where it is permitted in the state of now: before TLS, before login, and before UTF8 (RFC 6856 §2.1).
+    public string? Announce(Pop3Session session) =>
+        session.Connection.CanStartTls && session.State == SessionStates.Authorization && !session.IsUtf8 ? Tag : null;
 
     public void Register(Pop3RegistryBuilder pop3) => pop3.Command(Tag, SessionStates.Authorization, new StlsHandler());
 }

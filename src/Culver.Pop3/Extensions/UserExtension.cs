@@ -61,7 +61,7 @@ internal sealed class PassHandler(Logins logins) : IPop3Handler<PassCommand>
 {
     public async ValueTask<CommandResult> HandleAsync(PassCommand command, Pop3Session session, CancellationToken cancellationToken)
     {
-        // Liberty, RFC 1939 §7: PASS comes right behind USER; CAPA, UTF8 and LANG may stand between here.
+        // Liberty, RFC 1939 §7: PASS comes right behind USER; CAPA, UTF8, LANG and what was refused may stand between here, and USER be said again.
         if (session.UserName is not { } userName)
             return Pop3Reply.Err("USER comes first");
         session.UserName = null;

@@ -8,6 +8,9 @@ public static class ClientAuthentication
 {
     private const int MostRounds = 10;
 
+    // RFC 5321 §4.5.3.1.4: 512 octets, the line end among them.
+    private const int LongestCommand = 510;
+
     /// <summary>Logs in.</summary>
     /// <returns>The reply that decides; one of our own, 454 or 535, when the server offers nothing we may use or did not prove itself.</returns>
     /// <exception cref="SmtpClientException">The connection is of no use.</exception>
@@ -18,12 +21,20 @@ public static class ClientAuthentication
         ArgumentNullException.ThrowIfNull(clients);
         ArgumentNullException.ThrowIfNull(credentials);
         var time = connection.Options.Timeouts.Command;
-        if (clients.Begin(connection.Extensions.Mechanisms, credentials.UserName, credentials.Password, connection.IsEncrypted) is not { } mechanism)
+        // RFC 4954 §14: no password in PLAIN for a server whose certificate does not prove that it is the one that was meant.
+        // Liberty: whoever is said to be trusted whatever its certificate gets it.
+        var mayShow = connection.IsProven || (credentials.TrustsAnyServer && connection.IsEncrypted);
+        if (clients.Begin(connection.Extensions.Mechanisms, credentials.UserName, credentials.Password, mayShow) is not { } mechanism)
             return new(454, ["4.7.0 The server offers no way to log in that may be used on this connection"]);
         // RFC 4954 §4: an empty initial response is "=".
         var first = mechanism.HasInitialResponse ? mechanism.Start() : (ReadOnlyMemory<byte>?)null;
-        var command = first is { } octets ? $"AUTH {mechanism.Name} {Encode(octets)}" : $"AUTH {mechanism.Name}";
-        var reply = await connection.CommandAsync(command, time, cancellationToken);
+        var initial = first is { } octets ? Encode(octets) : null;
+        var command = $"AUTH {mechanism.Name}";
+        // RFC 4954 §4: an initial response that makes the line too long waits for the server's empty challenge.
+        var isHeldBack = initial is not null && command.Length + 1 + initial.Length > LongestCommand;
+        var reply = await connection.CommandAsync(initial is null || isHeldBack ? command : $"{command} {initial}", time, cancellationToken);
+        if (isHeldBack && reply.Code == 334)
+            reply = await connection.CommandAsync(initial!, time, cancellationToken);
         for (var round = 0; reply.Code == 334; round++)
         {
             var step = round < MostRounds && TryDecode(reply.Lines[0], out var challenge) ? mechanism.Step(challenge) : new SaslClientStep.Abort("The server's challenge is malformed.");

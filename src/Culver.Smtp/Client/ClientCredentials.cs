@@ -5,6 +5,9 @@ namespace Culver.Smtp.Client;
 /// <param name="Password">The password.</param>
 public sealed record ClientCredentials(string UserName, string Password)
 {
+    /// <summary>Whether a mechanism that shows the password may be used under TLS with a server whose certificate proves nothing.</summary>
+    public bool TrustsAnyServer { get; init; }
+
     /// <summary>Says who; never the password.</summary>
     public override string ToString() => $"{nameof(ClientCredentials)} {UserName}";
 }

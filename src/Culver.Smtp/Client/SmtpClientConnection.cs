@@ -34,11 +34,17 @@ public sealed class SmtpClientConnection : IAsyncDisposable
     /// <summary>Whether TLS is up.</summary>
     public bool IsEncrypted => _stream is SslStream;
 
+    /// <summary>Whether TLS is up with a certificate that is valid for the name the server was asked for by.</summary>
+    public bool IsProven { get; private set; }
+
     /// <summary>Whether we logged in.</summary>
     public bool IsAuthenticated { get; internal set; }
 
     /// <summary>How many transactions were begun.</summary>
     public int Transactions { get; private set; }
+
+    /// <summary>Whether a message was sent whole and the reply to its end has not come: the server may have it.</summary>
+    public bool IsInDoubt { get; internal set; }
 
     internal SmtpClientOptions Options => _options;
 
@@ -249,6 +255,7 @@ public sealed class SmtpClientConnection : IAsyncDisposable
                 CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
                 RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
                 {
+                    IsProven = errors == SslPolicyErrors.None && tls.ServerName.Length > 0;
                     if (tls.Verify is not { } verify)
                         return true;
                     if (certificate is not X509Certificate2 own)

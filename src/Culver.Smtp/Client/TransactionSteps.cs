@@ -118,12 +118,14 @@ internal sealed class TransactionSteps(SmtpClientConnection connection, ClientTr
             // RFC 5321 §4.1.1.4: CRLF.CRLF ends it, and the first CRLF is the end of the message's last line.
             var end = stuffer.IsLineStart ? ".\r\n"u8 : "\r\n.\r\n"u8;
             end.CopyTo(output.AsSpan(held));
+            connection.IsInDoubt = true;
             await connection.WriteAsync(output.AsMemory(0, held + end.Length), Timeouts.DataBlock, cancellationToken);
         }
         catch (SmtpClientException lost) when (lost.Problem == SmtpClientProblem.Lost)
         {
             if (await connection.LastWordAsync() is { Code: >= 400 } word)
             {
+                connection.IsInDoubt = false;
                 Settle(word);
                 return;
             }
@@ -160,6 +162,7 @@ internal sealed class TransactionSteps(SmtpClientConnection connection, ClientTr
                 offset += read;
                 var last = offset >= transaction.Content.Length;
                 var command = string.Create(CultureInfo.InvariantCulture, $"BDAT {read}{(last ? " LAST" : "")}\r\n");
+                connection.IsInDoubt = last;
                 await connection.WriteAsync(Encoding.ASCII.GetBytes(command), Timeouts.DataBlock, cancellationToken);
                 await connection.WriteAsync(buffer.AsMemory(0, read), Timeouts.DataBlock, cancellationToken);
                 if (last)
@@ -187,6 +190,7 @@ internal sealed class TransactionSteps(SmtpClientConnection connection, ClientTr
         if (!connection.Options.IsLmtp)
         {
             var reply = await connection.ReadAsync(Timeouts.DataEnd, cancellationToken);
+            connection.IsInDoubt = false;
             Settle(reply.IsPositive ? reply : Refusing(reply));
             return;
         }
@@ -199,6 +203,7 @@ internal sealed class TransactionSteps(SmtpClientConnection connection, ClientTr
             {
                 var reply = await connection.ReadAsync(Timeouts.DataEnd, cancellationToken);
                 _replies[i] = reply.IsPositive ? reply : Refusing(reply);
+                connection.IsInDoubt = Array.Exists(_replies, static left => left is null);
             }
             catch (SmtpClientException lost) when (Array.Exists(_replies, static reply => reply is { IsPositive: true }))
             {

@@ -40,15 +40,18 @@ internal static class BaseCommands
             .Command("VRFY", CommandTraits.NeedsLogin | CommandTraits.Idle, new VrfyHandler())
             .Command("QUIT", CommandTraits.None, new QuitHandler());
 
-        // RFC 5321 §4.2.4: 502 for what is recognised and not done. EXPN would tell who is behind an alias (§7.3);
-        // the others went with RFC 821 (RFC 5321 appendix F).
-        foreach (var name in (string[])["EXPN", "SEND", "SOML", "SAML", "TURN", "ETRN", "ATRN"])
+        // RFC 5321 §7.3: 252 where it is off for security, and never a code that could be taken for an answer: EXPN would tell who is behind an alias.
+        smtp.Command("EXPN", CommandTraits.NeedsLogin | CommandTraits.Idle, new RefusedHandler(new SmtpReply(252, 5, 0, "Lists are not expanded here; RCPT tells whether mail is taken")));
+
+        // RFC 5321 §4.2.4: 502 for what is recognised and not done. These went with RFC 821 (appendix F), or are not for us.
+        foreach (var name in (string[])["SEND", "SOML", "SAML", "TURN", "ETRN", "ATRN"])
             smtp.Command(name, CommandTraits.Idle, new RefusedHandler(new SmtpReply(502, 5, 1, $"{name} is not implemented here")));
 
         if (!offersLogin)
             smtp.Command("AUTH", CommandTraits.Idle, new RefusedHandler(new SmtpReply(502, 5, 1, "AUTH is not implemented here")));
 
-        // A browser that was led here sends these; what it sends behind them must not be taken for commands.
+        // Liberty, RFC 5321 §3.8: no connection is closed for a command that is not understood; these are understood. A browser that was led here sends them,
+        // and what it sends behind them must not be taken for commands.
         foreach (var name in (string[])["GET", "HEAD", "POST", "PUT", "CONNECT", "OPTIONS"])
             smtp.Command(name, CommandTraits.None, new RefusedHandler(new SmtpReply(421, 7, 0, "This is not a web server"), close: true));
     }

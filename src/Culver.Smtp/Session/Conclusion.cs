@@ -67,8 +67,10 @@ internal static class Conclusion
             return new SmtpReply(250, 0, 0, $"Message accepted as {transaction.Sender.Id}");
         if (positive is null)
             return (transient ?? permanent)!;
-        // Some have it and some do not, and SMTP has one reply. The client keeps the message (RFC 5321 §4.2.5); when it comes again,
-        // those who have it are passed over by the sink, and those who cannot be reached any more are refused at RCPT.
+        // Some have it and some do not, and SMTP has one reply.
+        // Liberty, RFC 5321 §4.4: that asks for 250 and a notification to the sender, §4.2.5 that nobody gets what was answered with 451. The client keeps the
+        // message; when it comes again, those who have it are passed over by the sink, and those who cannot be reached any more are refused at RCPT:
+        // no notification goes to a sender who may be forged.
         return new SmtpReply(451, 3, 0, "Not every recipient could be reached; please send it again");
     }
 

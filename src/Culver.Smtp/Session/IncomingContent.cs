@@ -187,6 +187,8 @@ internal sealed class IncomingContent(SmtpTransaction transaction, SmtpSession s
         }
     }
 
+    // Liberty, RFC 5321 §3.3: that asks not to refuse for defects of the message. Bare CR and LF are refused all the same, for the next server might see two
+    // messages in one (§2.3.8 forbids to send them), and so are lines without an end.
     private void Judge(ReadOnlySpan<byte> piece)
     {
         if (Refusal is not null)

@@ -29,8 +29,8 @@ internal static class TraceField
         if (sender.Origin.Tls is { } tls)
             text.Append(" (").Append(tls.Version).Append(')');
         text.Append("\r\n\tid ").Append(sender.Id);
-        // RFC 5321 §4.4 and §7.2: the FOR clause names one path or is left out; with several it would disclose blind copies.
-        if (recipients.Count == 1 && (sender.SmtpUtf8 || !recipients[0].IsInternational))
+        // RFC 5321 §4.4 and §7.2: the FOR clause names one path or is left out; with several it would disclose blind copies. <Postmaster> alone is no path.
+        if (recipients.Count == 1 && recipients[0].Domain.Length > 0 && (sender.SmtpUtf8 || !recipients[0].IsInternational))
             text.Append("\r\n\tfor <").Append(recipients[0]).Append('>');
         // Pri = CFWS "PRIORITY" FWS priority-value        RFC 6710 §7
         if (sender.Priority is { } priority)

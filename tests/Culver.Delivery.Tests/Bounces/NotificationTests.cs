@@ -195,6 +195,28 @@ public sealed partial class NotificationTests
         Assert.Contains("Content-Type: message/global\r\n", bounce, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(DsnReturn.Full, "message/global")]
+    [InlineData(DsnReturn.Headers, "message/global-headers")]
+    public async Task RFC_6533_section_4_5_header_fields_in_UTF_8_go_back_in_seven_bits_where_no_server_is_known_to_take_them(DsnReturn wanted, string type)
+    {
+        await using var house = await RelayHouse.StartAsync(Zone);
+        var mta = house.Network["192.0.2.1"] = new FakeMta();
+        await house.SendAsync(
+            new() { Id = TransactionId.New(house.Server.Clock), ReversePath = RelayHouse.Address("carl@example.net"), SmtpUtf8 = true, Return = wanted },
+            "Subject: grüße\r\n\r\nhello\r\n",
+            new OutboundRecipient(RelayHouse.Address("bob@nowhere.example")));
+        var bounce = await mta.NextAsync();
+        Assert.Equal("MAIL FROM:<>", bounce.From.Split(" SIZE=")[0]);
+        Assert.DoesNotContain("8BITMIME", bounce.From, StringComparison.Ordinal);
+        Assert.True(System.Text.Ascii.IsValid(bounce.Content));
+        var part = bounce.Content[bounce.Content.IndexOf($"Content-Type: {type}\r\nContent-Transfer-Encoding: base64\r\n\r\n", StringComparison.Ordinal)..];
+        var encoded = part[(part.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..part.IndexOf("\r\n--", StringComparison.Ordinal)];
+        var returned = System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(encoded.Replace("\r\n", "", StringComparison.Ordinal)));
+        Assert.Contains("Subject: grüße\r\n", returned, StringComparison.Ordinal);
+        Assert.Equal(wanted == DsnReturn.Full, returned.EndsWith("hello\r\n", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task RFC_6152_section_3_what_has_eight_bits_is_recoded_for_a_server_that_takes_seven()
     {

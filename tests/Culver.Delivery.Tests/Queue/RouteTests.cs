@@ -48,6 +48,30 @@ public sealed class RouteTests
         Assert.Equal(587, Assert.Single(house.Network.Dialled).Port);
     }
 
+    [Fact]
+    public async Task RFC_4954_section_4_an_initial_response_that_makes_the_line_too_long_waits_for_the_challenge()
+    {
+        var password = new string('p', 400);
+        await using var house = await RelayHouse.StartAsync(Zone, options =>
+        {
+            options.Relay.Smarthost.Host = "smart.example";
+            options.Relay.Smarthost.UserName = "me";
+            options.Relay.Smarthost.Password = password;
+            options.Relay.Smarthost.Tls = RelayTls.Required;
+        });
+        using var certificate = MisbehavingServerJourney.Certificate();
+        var response = Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes($"\0me\0{password}"));
+        var smart = house.Network["192.0.2.9"] = new FakeMta
+        {
+            Certificate = certificate,
+            Answer = line => line == "AUTH PLAIN" ? "334 " : line == response ? "235 2.7.0 welcome" : null,
+        };
+        smart.Keywords.Add("AUTH PLAIN");
+        await house.SendAsync("ann@example.org", "bob@example.net");
+        await smart.NextAsync();
+        Assert.DoesNotContain(smart.Log, static line => line.StartsWith("AUTH PLAIN ", StringComparison.Ordinal));
+    }
+
     [Fact] // RFC 4954 §4
     public async Task A_challenge_that_is_not_base64_ends_the_login()
     {
@@ -66,6 +90,24 @@ public sealed class RouteTests
         Assert.Contains("*", smart.Log);
         Assert.DoesNotContain("bWU=", smart.Log);
         Assert.Equal("4.7.0", (await house.ListAsync())[0].Recipients[0].LastStatus);
+    }
+
+    [Fact]
+    public async Task RFC_4954_section_14_a_smarthost_that_does_not_prove_who_it_is_never_sees_the_password()
+    {
+        await using var house = await RelayHouse.StartAsync(Zone, static options =>
+        {
+            options.Relay.Smarthost.Host = "smart.example";
+            options.Relay.Smarthost.UserName = "me";
+            options.Relay.Smarthost.Password = "secret";
+        });
+        using var certificate = MisbehavingServerJourney.Certificate();
+        var smart = house.Network["192.0.2.9"] = new FakeMta { Certificate = certificate };
+        smart.Keywords.Add("AUTH PLAIN LOGIN");
+        await house.SendAsync("ann@example.org", "bob@example.net");
+        await house.QuietAsync();
+        Assert.Equal("4.7.0", (await house.ListAsync())[0].Recipients[0].LastStatus);
+        Assert.DoesNotContain(smart.Log, static line => line.StartsWith("AUTH", StringComparison.Ordinal));
     }
 
     [Fact]

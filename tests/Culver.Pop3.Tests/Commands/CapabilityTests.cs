@@ -37,7 +37,6 @@ public sealed class CapabilityTests
         S1: UIDL
         S1: UTF8 USER
         S1: LANG
-        S1: STLS
         S1: IMPLEMENTATION Culver
         S1: .
         C1: CAPA x
@@ -109,6 +108,13 @@ public sealed class CapabilityTests
         S1: +OK ...
         C1: STLS
         S1: -ERR STLS comes before UTF8
+        C1: CAPA
+        S1: +OK ...
+        S1: TOP
+        S1: ...
+        S1: LANG
+        S1: IMPLEMENTATION Culver
+        S1: .
         """);
 
     [Fact]

@@ -117,7 +117,7 @@ public sealed class SessionTests
         C: VRFY
         S: 501 5.5.4 Expected VRFY and a name
         C: EXPN list
-        S: 502 5.5.1 EXPN is not implemented here
+        S: 252 2.5.0 Lists are not expanded here; RCPT tells whether mail is taken
         C: HELP
         S: 214 2.0.0 Commands: BDAT DATA EHLO HELO HELP MAIL NOOP QUIT RCPT RSET STARTTLS VRFY
         C: help mail

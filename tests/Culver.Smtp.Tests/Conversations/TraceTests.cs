@@ -63,6 +63,22 @@ public sealed class TraceTests
         Assert.Matches(@"\t(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}\r\n$", message.Trace);
     }
 
+    [Theory]
+    [InlineData("Postmaster", false)]
+    [InlineData("Postmaster@example.org", true)]
+    public async Task RFC_5321_section_4_4_the_FOR_clause_names_a_path_which_Postmaster_alone_is_not(string recipient, bool isNamed)
+    {
+        var server = new SmtpTestServer();
+        await using var client = server.Connect();
+        await client.ReadReplyAsync();
+        await client.AskAsync("EHLO client.example");
+        await client.AskAsync("MAIL FROM:<>");
+        await client.AskAsync($"RCPT TO:<{recipient}>");
+        await client.AskAsync("DATA");
+        await client.AskAsync(".");
+        Assert.Equal(isNamed, server.Sink.Messages.Single().Trace.Contains($"\r\n\tfor <{recipient}>;", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Dates_are_those_of_RFC_5322_with_an_offset()
     {

@@ -132,7 +132,7 @@ public sealed class AuthTests
         C1: VRFY $user
         S1: 530 5.7.0 Authentication required
         C1: EXPN all
-        S1: 502 5.5.1 ...
+        S1: 530 5.7.0 Authentication required
         C1: ETRN example.com
         S1: 502 5.5.1 ...
         C1: NOOP
