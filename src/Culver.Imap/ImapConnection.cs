@@ -206,6 +206,8 @@ internal sealed class ImapConnection(ClientConnection connection, ImapServices s
             services.Metrics.Limit(Limits.Answered);
         if (context.Session.FailedLogins >= services.FailuresPerConnection && !context.Session.IsEnding)
             TellTooManyFailures(context);
+        else if (context.Session.Farewell is { } farewell && !context.Session.IsEnding)
+            Part(context, farewell);
         if (result.Status == ResponseStatus.Bad)
             await CountBadAsync(context, ending);
         else
@@ -342,9 +344,14 @@ internal sealed class ImapConnection(ClientConnection connection, ImapServices s
 
     private void TellTooManyFailures(CommandContext context)
     {
-        context.Session.IsEnding = true;
         services.Metrics.Limit(Limits.FailedLogins);
-        context.Writer.Status(ResponseStatus.Bye, null, "Too many failed logins");
+        Part(context, "Too many failed logins");
+    }
+
+    private static void Part(CommandContext context, string reason)
+    {
+        context.Session.IsEnding = true;
+        context.Writer.Status(ResponseStatus.Bye, null, reason);
     }
 
     private async ValueTask SayByeAsync(ImapWriter writer)

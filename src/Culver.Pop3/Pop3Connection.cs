@@ -72,7 +72,7 @@ internal sealed class Pop3Connection(ClientConnection connection, Pop3Environmen
             _session.Writer.Status(reply);
         if (result.IsOk)
             _session.BadCommands = 0;
-        if (result.Close)
+        if (result.Close || _session.IsEnding)
             return false;
         if (_session.FailedLogins >= environment.FailuresPerConnection)
             return CloseForMisuse("too many failed logins");

@@ -22,6 +22,12 @@ public abstract class SaslServerMechanism
     /// <summary>Whether the first message is the server's, and an initial response a mistake (RFC 4422 §3).</summary>
     public virtual bool IsServerFirst => false;
 
+    /// <summary>
+    /// Whether the client may by now have used a binding that is good for one exchange on a connection (RFC 9266 §4.1): <c>tls-exporter</c>. An
+    /// exchange that has, and does not end in a login, ends the connection.
+    /// </summary>
+    public virtual bool HasSpentBinding => false;
+
     /// <summary>Begins the exchange.</summary>
     /// <param name="initialResponse">
     /// The client's initial response, decoded; null when it sent none. An empty one is not the same as none.

@@ -142,6 +142,10 @@ internal sealed class SmtpConnection(ClientConnection connection, SmtpEnvironmen
             return await LastAsync(new SmtpReply(421, 7, 0, $"{environment.Options.HostName} {reason}, closing"), ending);
         }
 
+        // RFC 5321 §3.8: no server closes a connection without a word.
+        if (_session.Farewell is { } farewell)
+            return await LastAsync(new SmtpReply(421, 7, 0, $"{environment.Options.HostName} {farewell}, closing"), ending);
+
         // RFC 2920 §3.2 (5), (6): replies to these, and to what is no command, are never held back.
         return (spec is not null && spec.Traits.HasFlag(CommandTraits.MayBuffer) && !_session.Replies.IsFull) || await FlushAsync(ending);
     }

@@ -37,6 +37,9 @@ internal sealed class ImapSession(ClientConnection connection, ImapOptions optio
     /// <summary>Set by LOGOUT and by what must end the connection after the present command.</summary>
     public bool IsEnding { get; set; }
 
+    /// <summary>What a BYE says when the present command is answered; the connection ends with it. Null while nothing ends it.</summary>
+    public string? Farewell { get; set; }
+
     /// <summary>Senseless commands in a row.</summary>
     public int BadCommands { get; set; }
 

@@ -19,6 +19,22 @@ internal sealed class AuthHandler(Logins logins) : IPop3Handler<AuthCommand>
                 : "That mechanism is not offered here without TLS");
         }
 
+        try
+        {
+            return await ExchangeAsync(mechanism, command, session, cancellationToken);
+        }
+        finally
+        {
+            // RFC 9266 §4.1: the binding is good for one exchange on a connection; who mistyped a password hears so and comes back on a new one.
+            // Liberty, RFC 1734 §2: the session does not stay in the AUTHORIZATION state then.
+            if (mechanism.HasSpentBinding && session.Maildrop is null)
+                session.IsEnding = true;
+        }
+    }
+
+    private async ValueTask<CommandResult> ExchangeAsync(SaslServerMechanism mechanism, AuthCommand command, Pop3Session session, CancellationToken cancellationToken)
+    {
+
         // No initial response is not an empty one; a null would be converted to empty memory, so the types are spelt out.
         ReadOnlyMemory<byte>? initial = command.InitialResponse is { } octets ? new ReadOnlyMemory<byte>?(octets) : default(ReadOnlyMemory<byte>?);
         var step = await mechanism.StartAsync(initial, cancellationToken);

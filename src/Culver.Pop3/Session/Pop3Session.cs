@@ -48,6 +48,9 @@ internal sealed class Pop3Session : IAsyncDisposable
 
     public SessionStates State => Maildrop is null ? SessionStates.Authorization : SessionStates.Transaction;
 
+    /// <summary>Whether the connection ends when the present command is answered.</summary>
+    public bool IsEnding { get; set; }
+
     /// <summary>Logins that were refused.</summary>
     public int FailedLogins { get; set; }
 

@@ -5,6 +5,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Culver.Sasl.Channels;
 
 namespace Culver.Sasl.Scram;
 
@@ -30,6 +31,10 @@ internal sealed class ScramServer(
 
     // Set when the proof held and server-final-message went out as a challenge; the client owes an empty response.
     private SaslIdentity? proven;
+
+    /// <inheritdoc />
+    // Set with the first challenge: the next thing the client sends is the binding.
+    public override bool HasSpentBinding => clientFirst?.Header.BindingType == ChannelBinding.TlsExporter;
 
     private protected override ValueTask<SaslStep> NextAsync(ReadOnlyMemory<byte> response, CancellationToken cancellationToken)
     {

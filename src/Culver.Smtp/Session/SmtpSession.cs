@@ -35,6 +35,9 @@ internal sealed class SmtpSession(ClientConnection connection, SmtpEnvironment e
     /// <summary>The open transaction. Set by MAIL, cleared by what ends it.</summary>
     public SmtpTransaction? Transaction { get; private set; }
 
+    /// <summary>What a 421 says when the present command is answered; the connection ends with it. <see langword="null"/> while nothing ends it.</summary>
+    public string? Farewell { get; set; }
+
     /// <summary>Counts what a client may do only so often.</summary>
     public SessionCounters Counters { get; } = new();
 

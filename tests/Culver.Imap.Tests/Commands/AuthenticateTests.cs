@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Security;
 using System.Text;
 using Culver.Sasl;
+using Culver.Sasl.Channels;
 using Culver.Sasl.Plain;
 using Culver.Sasl.Preparation;
 using Culver.Sasl.Scram;
@@ -51,6 +53,29 @@ public sealed class AuthenticateTests
         C1: b AUTHENTICATE PLAIN @plain@
         S1: b OK ...
         """);
+
+    [Fact] // RFC 9266 §4.1: tls-exporter is good for one exchange on a connection
+    public async Task A_login_that_failed_bound_to_tls_exporter_ends_the_connection()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "elsewhere there is no such binding");
+        await using var mail = await TestMailServer.StartAsync(new TestMailServerOptions { Ports = false });
+        var account = await mail.AddAccountAsync("ann");
+        await using var tls = new SslStream(mail.Connect(MailProtocol.Imaps), leaveInnerStreamOpen: false, (_, shown, _, _) => mail.Certificate.Equals(shown));
+        await tls.AuthenticateAsClientAsync("localhost");
+        using var reader = new StreamReader(tls, Encoding.ASCII);
+        Assert.Contains(" AUTH=SCRAM-SHA-256-PLUS ", await LineAsync(), StringComparison.Ordinal);
+        Assert.True(PreparedPassword.TryPrepare(account.Password, out var password));
+        var scram = new ScramClient(ScramHash.Sha256, account.Address, password, new ChannelBinding(ChannelBinding.TlsExporter, new byte[32]), isBindingUnannounced: false, new Pbkdf2KeyDerivation());
+        await SendAsync(tls, $"a AUTHENTICATE {scram.Name} {Convert.ToBase64String(scram.Start().Span)}");
+        var challenge = await LineAsync();
+        Assert.StartsWith("+ ", challenge, StringComparison.Ordinal);
+        await SendAsync(tls, Convert.ToBase64String(Assert.IsType<SaslClientStep.Response>(scram.Step(Convert.FromBase64String(challenge[2..]))).Octets.Span));
+        Assert.StartsWith("a NO [AUTHENTICATIONFAILED]", await LineAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("* BYE ", await LineAsync(), StringComparison.Ordinal);
+        Assert.Equal("", await LineAsync());
+
+        async Task<string> LineAsync() => await reader.ReadLineAsync(Ending).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Ending) ?? "";
+    }
 
     [Fact]
     public Task A_star_cancels_the_exchange() => WithAccountAsync("""

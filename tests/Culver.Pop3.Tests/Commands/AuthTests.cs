@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Culver.Pop3.Tests.Support;
+using Culver.Sasl.Channels;
 using Culver.Sasl.Preparation;
 using Culver.Sasl.Scram;
 using Culver.Testing;
@@ -109,6 +110,18 @@ public sealed class AuthTests
         var answer = await client.AuthenticateAsync(new ScramClient(hash, account.Address, password, binding: null, isBindingUnannounced: false, new Pbkdf2KeyDerivation()));
         Assert.Equal("+OK Logged in", answer);
         Assert.Equal("+OK 0 0", await client.AskAsync("STAT"));
+    }
+
+    [Fact] // RFC 9266 §4.1: tls-exporter is good for one exchange on a connection
+    public async Task A_login_that_failed_bound_to_tls_exporter_ends_the_connection()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "elsewhere there is no such binding");
+        var account = await Pop3.Shared.AddAccountAsync();
+        Assert.True(PreparedPassword.TryPrepare(account.Password, out var password));
+        await using var client = await Pop3Client.ConnectAsync(Pop3.Shared, MailProtocol.Pop3s);
+        var scram = new ScramClient(ScramHash.Sha256, account.Address, password, new ChannelBinding(ChannelBinding.TlsExporter, new byte[32]), isBindingUnannounced: false, new Pbkdf2KeyDerivation());
+        Assert.StartsWith("-ERR [AUTH]", await client.AuthenticateAsync(scram), StringComparison.Ordinal);
+        Assert.Null(await client.LineAsync());
     }
 
     [Fact]

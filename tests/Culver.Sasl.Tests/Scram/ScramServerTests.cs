@@ -41,6 +41,19 @@ public sealed class ScramServerTests
         }
     }
 
+    // RFC 9266 §4.1
+    [Fact]
+    public async Task An_exchange_says_when_a_binding_that_is_good_for_one_is_spent()
+    {
+        foreach (var (binding, isSpent) in ((ChannelBinding?, bool)[])[(Exporter, true), (EndPoint, false), (null, false)])
+        {
+            var server = Server(ScramHash.Sha256, binding is not null, binding is null ? Clear : Bound());
+            Assert.False(server.HasSpentBinding);
+            await Converse(server, Client(ScramHash.Sha256, "crayon", binding));
+            Assert.Equal(isSpent, server.HasSpentBinding);
+        }
+    }
+
     [Fact]
     public async Task A_wrong_password_fails_and_is_recorded()
     {

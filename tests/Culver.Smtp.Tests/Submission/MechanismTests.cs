@@ -98,6 +98,26 @@ public sealed class MechanismTests
         }
     }
 
+    [Theory] // RFC 9266 §4.1: tls-exporter is good for one exchange on a connection; RFC 5321 §3.8: which does not end without a word.
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_login_that_failed_bound_to_tls_exporter_ends_the_connection(bool cancels)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "elsewhere there is no such binding");
+        await using var mail = await TestMailServer.StartAsync(new TestMailServerOptions { Ports = false });
+        var account = await mail.AddAccountAsync("ann");
+        await using var client = await ConnectAsync(mail, MailProtocol.Submissions);
+        Assert.Contains(" SCRAM-SHA-256-PLUS ", await client.GreetAsync(), StringComparison.Ordinal);
+        Assert.True(PreparedPassword.TryPrepare(account.Password, out var password));
+        var scram = new ScramClient(ScramHash.Sha256, account.Address, password, new ChannelBinding(ChannelBinding.TlsExporter, new byte[32]), isBindingUnannounced: false, new Pbkdf2KeyDerivation());
+        var reply = await client.AskAsync($"AUTH {scram.Name} {Convert.ToBase64String(scram.Start().Span)}");
+        Assert.StartsWith("334 ", reply, StringComparison.Ordinal);
+        reply = await client.AskAsync(cancels ? "*" : Convert.ToBase64String(Assert.IsType<SaslClientStep.Response>(scram.Step(Convert.FromBase64String(reply[4..]))).Octets.Span));
+        Assert.StartsWith(cancels ? "501 5.7.0" : "535 5.7.8", reply, StringComparison.Ordinal);
+        Assert.StartsWith("421 4.7.0", await client.ReadAsync(), StringComparison.Ordinal);
+        Assert.Equal("closed", await client.ReadAsync());
+    }
+
     [Fact]
     public async Task A_bound_mechanism_is_nothing_in_the_clear()
     {

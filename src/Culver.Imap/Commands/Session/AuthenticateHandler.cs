@@ -19,6 +19,22 @@ internal sealed class AuthenticateHandler(LoginSession logins) : ICommandHandler
 
         // The lines of the exchange take the command's place in the framer.
         context.Tag = context.Tag.ToArray();
+        try
+        {
+            return await ExchangeAsync(mechanism, command, context, cancellationToken);
+        }
+        finally
+        {
+            // RFC 9266 §4.1: the binding is good for one exchange on a connection; who mistyped a password hears so and comes back on a new one.
+            if (mechanism.HasSpentBinding && session.Account is null)
+                session.Farewell = "This connection was bound to by a login that failed; log in on a new one";
+        }
+    }
+
+    private async ValueTask<CommandResult> ExchangeAsync(
+        SaslServerMechanism mechanism, AuthenticateCommand command, CommandContext context, CancellationToken cancellationToken)
+    {
+        var session = context.Session;
         // No initial response is not an empty one; a null would be converted to empty memory, so the types are spelt out.
         ReadOnlyMemory<byte>? initial = command.InitialResponse is { } octets ? new ReadOnlyMemory<byte>?(octets) : default(ReadOnlyMemory<byte>?);
         var step = await mechanism.StartAsync(initial, cancellationToken);

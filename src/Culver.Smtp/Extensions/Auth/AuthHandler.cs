@@ -31,6 +31,21 @@ internal sealed class AuthHandler : ISmtpHandler<AuthCommand>
             initial = new ReadOnlyMemory<byte>?(octets);
         }
 
+        try
+        {
+            return await ExchangeAsync(mechanism, initial, session, cancellationToken);
+        }
+        finally
+        {
+            // RFC 9266 §4.1: the binding is good for one exchange on a connection; who mistyped a password hears so and comes back on a new one.
+            if (mechanism.HasSpentBinding && session.Login is null)
+                session.Farewell = "was bound to by a login that failed, use a new connection";
+        }
+    }
+
+    private static async ValueTask<CommandResult> ExchangeAsync(
+        SaslServerMechanism mechanism, ReadOnlyMemory<byte>? initial, SmtpSession session, CancellationToken cancellationToken)
+    {
         var step = await mechanism.StartAsync(initial, cancellationToken);
         while (step is SaslStep.Challenge challenge)
         {
