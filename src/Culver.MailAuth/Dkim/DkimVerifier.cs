@@ -40,7 +40,11 @@ public sealed class DkimVerifier(IDnsResolver resolver, TimeProvider time)
         // RFC 6376 §3.5, l=: it must not be larger than the body.
         if (signature.BodyLength > body.Length)
             return SignatureProblem.Permanent("body shorter than l=");
-        return body.Value.AsSpan().SequenceEqual(signature.BodyHash) ? null : new(DkimOutcome.Fail, "body hash did not verify");
+        if (!body.Value.AsSpan().SequenceEqual(signature.BodyHash))
+            return new(DkimOutcome.Fail, "body hash did not verify");
+        // RFC 6376 §6.1.3, §8.2: what stands behind l= was written by anybody and may hide what was signed, so that such a signature speaks
+        // for no message here. RFC 8601 §2.7.1: signed, and an aspect of it is not acceptable.
+        return signature.BodyLength < body.Length ? SignatureProblem.Unacceptable("content behind l= is not signed") : null;
     }
 
     private async Task<DkimResult> VerifyAsync(MessageScan scan, DkimSignature signature, CancellationToken cancellationToken)

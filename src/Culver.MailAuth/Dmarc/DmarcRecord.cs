@@ -49,7 +49,8 @@ public sealed record DmarcRecord
     {
         ArgumentNullException.ThrowIfNull(text);
         var parts = text.Split(';');
-        if (Tag(parts[0]) is not ("v", "DMARC1"))
+        // The value is case-sensitive, the name of a tag is not.
+        if (Tag(parts[0]) is not ("v" or "V", "DMARC1"))
             return null;
         var tags = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var part in parts.Skip(1))

@@ -44,6 +44,9 @@ internal sealed class SpfCheck(IDnsResolver dns, SpfMatcher matcher, SpfCounters
 
         if (mechanism is not SpfMechanism.Include include)
             return await matcher.MatchAsync(mechanism, domain, cancellationToken);
+        // RFC 8616 §4: no name can be made of a local part that is not ASCII, so that such a term matches nothing and is no error.
+        if (matcher.IsBeyondNames(include.Domain))
+            return SpfMatch.No;
         // RFC 7208 §5.2
         var target = await matcher.ExpandAsync(include.Domain, domain, cancellationToken);
         var verdict = await RunAsync(Bare(target), explains: false, cancellationToken);

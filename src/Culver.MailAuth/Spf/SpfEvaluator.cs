@@ -8,6 +8,9 @@ namespace Culver.MailAuth.Spf;
 /// <summary>Checks whether a client may send for a domain (RFC 7208).</summary>
 public sealed class SpfEvaluator(IDnsResolver dns, TimeProvider time, IOptions<SpfOptions> options)
 {
+    /// <summary>Whether the explanation of a fail is looked up (RFC 7208 §6.2). Off, for who tells it to nobody: a server that refuses no mail for a fail alone.</summary>
+    public bool Explains { get; init; }
+
     /// <summary>Checks the reverse-path of a transaction; for the null one, <c>postmaster</c> at the name the client gave (RFC 7208 §2.4).</summary>
     /// <param name="client">The address of the client.</param>
     /// <param name="reversePath">The address of MAIL FROM without its brackets; null or empty for the null reverse-path.</param>
@@ -53,7 +56,7 @@ public sealed class SpfEvaluator(IDnsResolver dns, TimeProvider time, IOptions<S
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
-            var verdict = await new SpfCheck(dns, matcher, counters).RunAsync(ALabels.Of(domain), explains: true, either.Token);
+            var verdict = await new SpfCheck(dns, matcher, counters).RunAsync(ALabels.Of(domain), Explains, either.Token);
             return new(verdict.Result, domain, sender) { Mechanism = verdict.Mechanism, Explanation = verdict.Explanation, Reason = verdict.Reason };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

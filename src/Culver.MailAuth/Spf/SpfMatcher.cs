@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Culver.Dns;
 using Culver.MailAuth.Spf.Macros;
 using Culver.MailAuth.Spf.Syntax;
@@ -26,6 +27,9 @@ internal sealed class SpfMatcher(IDnsResolver dns, MacroValues values, SpfCounte
     /// <summary>The name a term asks for; null when it cannot be one.</summary>
     public async ValueTask<DnsName?> TargetAsync(MacroString? target, string domain, CancellationToken cancellationToken) =>
         MacroValues.TryName(target is null ? domain : await ExpandAsync(target, domain, cancellationToken), out var name) ? name : null;
+
+    /// <summary>Whether a local part goes into the name that cannot be in one.</summary>
+    public bool IsBeyondNames(MacroString target) => target.NamesLocalPart && !Ascii.IsValid(values.LocalPart);
 
     public async ValueTask<string> ExpandAsync(MacroString text, string domain, CancellationToken cancellationToken)
     {

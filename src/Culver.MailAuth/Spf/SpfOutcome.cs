@@ -12,7 +12,7 @@ public sealed record SpfOutcome(SpfResult Result, string Domain, string Sender)
     /// <summary>The term that decided, as published; null when none did.</summary>
     public string? Mechanism { get; init; }
 
-    /// <summary>What the domain says of the failure (RFC 7208 §6.2); only of <see cref="SpfResult.Fail"/>, and from outside: not to be trusted.</summary>
+    /// <summary>What the domain says of the failure (RFC 7208 §6.2); only of <see cref="SpfResult.Fail"/>, where it was asked for, and from outside: not to be trusted.</summary>
     public string? Explanation { get; init; }
 
     /// <summary>Why the result is what it is, in our words; for logs and comments.</summary>

@@ -173,12 +173,17 @@ public sealed class DkimVerifierTests : IDisposable
         Assert.Equal(DkimOutcome.Pass, Assert.Single(await VerifyAsync(message, Vectors.Record(key, " t=s;"))).Outcome);
     }
 
-    [Fact]
-    public async Task With_l_what_follows_is_not_signed()
+    [Fact] // RFC 6376 §6.1.3, §8.2
+    public async Task With_l_a_signature_speaks_for_no_message_that_goes_on_behind_it()
     {
-        var message = Custom("v=1; a=ed25519-sha256; c=simple/simple; d=example.org; s=e; l=7; h=from;", _edwards, body: "A body ");
-        Assert.Equal(DkimOutcome.Pass, Assert.Single(await VerifyAsync(message + "appended\r\n", Zone())).Outcome);
+        var message = Custom("v=1; a=ed25519-sha256; c=simple/simple; d=example.org; s=e; l=9; h=from;", _edwards, body: "A body \r\n");
+        Assert.Equal(DkimOutcome.Pass, Assert.Single(await VerifyAsync(message, Zone())).Outcome);
         Assert.Equal(DkimOutcome.Fail, Assert.Single(await VerifyAsync(message.Replace("A body", "B body", StringComparison.Ordinal), Zone())).Outcome);
+        var extended = Assert.Single(await VerifyAsync(message + "appended\r\n", Zone()));
+        Assert.Equal((DkimOutcome.Policy, "content behind l= is not signed"), (extended.Outcome, extended.Reason));
+        var none = Custom("v=1; a=ed25519-sha256; c=relaxed/relaxed; d=example.org; s=e; l=0; h=from;", _edwards, body: "");
+        Assert.Equal(DkimOutcome.Pass, Assert.Single(await VerifyAsync(none, Zone())).Outcome);
+        Assert.Equal(DkimOutcome.Policy, Assert.Single(await VerifyAsync(none + "anything\r\n", Zone())).Outcome);
     }
 
     [Fact]

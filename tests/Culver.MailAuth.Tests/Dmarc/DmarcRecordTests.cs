@@ -28,6 +28,7 @@ public sealed class DmarcRecordTests
 
     [Theory]
     [InlineData("v = DMARC1 ; p = none ;")]
+    [InlineData("V=DMARC1; P=none")] // RFC 5234 §2.3: names of tags are read in either case
     [InlineData("v=DMARC1; unknown=1; p=NONE; p=reject")]
     [InlineData("v=DMARC1;p=none;adkim=x;psd=maybe;;=;t")]
     public void Blanks_unknown_tags_and_wrong_values_are_passed_over(string text) =>

@@ -42,6 +42,28 @@ public sealed class SpfEvaluatorTests
         Assert.Equal(SpfResult.Fail, outcome.Result);
     }
 
+    [Theory] // RFC 8616 §4
+    [InlineData("include:%{l}.example.com -all", SpfResult.Fail)]
+    [InlineData("include:%{s}.example.com ip4:192.0.2.1 -all", SpfResult.Pass)]
+    public async Task A_local_part_that_is_not_ascii_includes_nothing_and_is_no_error(string terms, SpfResult result)
+    {
+        var outcome = await Over($"example.com TXT \"v=spf1 {terms}\"").CheckMailFromAsync(Client, "jürgen@example.com", "x.example", TestContext.Current.CancellationToken);
+        Assert.Equal(result, outcome.Result);
+    }
+
+    [Fact] // RFC 7208 §6.2
+    public async Task An_explanation_that_nobody_reads_is_not_looked_up()
+    {
+        var zone = ZoneResolver.Parse("example.com TXT \"v=spf1 -all exp=why.example.com\"\nwhy.example.com TXT \"because\"");
+        foreach (var explains in (bool[])[false, true])
+        {
+            var evaluator = new SpfEvaluator(zone, TimeProvider.System, Options.Create(new SpfOptions())) { Explains = explains };
+            var outcome = await evaluator.CheckMailFromAsync(Client, "a@example.com", "x.example", TestContext.Current.CancellationToken);
+            Assert.Equal((SpfResult.Fail, explains ? "because" : null), (outcome.Result, outcome.Explanation));
+            Assert.Equal(explains, zone.Asked.Any(static asked => asked.Name == DnsName.Parse("why.example.com")));
+        }
+    }
+
     [Fact] // RFC 7208 §4.6.4
     public async Task A_check_that_takes_too_long_is_a_temporary_error()
     {
@@ -101,7 +123,7 @@ public sealed class SpfEvaluatorTests
             return true;
         }).QuickCheckThrowOnFailure();
 
-    private static SpfEvaluator Over(string zone) => new(ZoneResolver.Parse(zone), TimeProvider.System, Options.Create(new SpfOptions()));
+    private static SpfEvaluator Over(string zone) => new(ZoneResolver.Parse(zone), TimeProvider.System, Options.Create(new SpfOptions())) { Explains = true };
 
     private sealed class NeverAnswers : IDnsResolver
     {

@@ -49,7 +49,7 @@ public sealed class SpfSuiteTests
     {
         var suite = SpfScenario.Read(Scenarios[scenario]);
         var check = suite.Checks.Single(check => check.Name == name);
-        var evaluator = new SpfEvaluator(ZoneResolver.Parse(suite.Zone), TimeProvider.System, Options.Create(new SpfOptions()));
+        var evaluator = new SpfEvaluator(ZoneResolver.Parse(suite.Zone), TimeProvider.System, Options.Create(new SpfOptions())) { Explains = true };
         var outcome = await evaluator.CheckMailFromAsync(IPAddress.Parse(check.Client), check.Sender, check.Helo, TestContext.Current.CancellationToken);
         Assert.True(check.Results.Contains(outcome.Result.ToString().ToLowerInvariant()), $"{outcome.Result}: {outcome.Reason}");
         if (check.Explanation is { } explanation)

@@ -10,6 +10,9 @@ internal sealed record MacroString(ImmutableArray<MacroPart> Parts)
     /// <summary>Whether the <c>p</c> macro is in it, which has to be looked up.</summary>
     public bool NeedsName => Parts.Any(static part => part is MacroPart.Macro { Letter: 'p' });
 
+    /// <summary>Whether the sender's local part is in it.</summary>
+    public bool NamesLocalPart => Parts.Any(static part => part is MacroPart.Macro { Letter: 'l' or 's' });
+
     // macro-string = *( macro-expand / macro-literal ) ; macro-literal = %x21-24 / %x26-7E
     // macro-expand = ( "%{" macro-letter transformers *delimiter "}" ) / "%%" / "%_" / "%-"        RFC 7208 §7.1
     public static MacroString? Parse(string text, bool inExplanation)
