@@ -110,7 +110,10 @@ internal sealed class StubResolver(DnsExchange exchange, IOptions<DnsOptions> op
 
     private DnsAnswer<TRecord> Capped<TRecord>(DnsAnswer<TRecord> answer)
     {
-        var longest = answer is DnsAnswer<TRecord>.Found ? options.Value.LongestTimeToLive : options.Value.LongestNegativeTimeToLive;
+        var (longest, negative) = (options.Value.LongestTimeToLive, options.Value.LongestNegativeTimeToLive);
+        // RFC 2308 §5: what is not there is remembered for no longer than what is.
+        if (answer is not DnsAnswer<TRecord>.Found && negative < longest)
+            longest = negative;
         return answer.TimeToLive > longest ? answer with { TimeToLive = longest } : answer;
     }
 

@@ -44,6 +44,7 @@ internal static class AnswerReader
     }
 
     /// <summary>Whether the reply is no answer but names other servers to ask, which a stub does not do.</summary>
+    // Liberty, RFC 2308 §2.2: nor is it one when it names none. A server that neither knows the zone nor asks for us cannot say that nothing is there.
     public static bool IsReferral(DnsReply reply) =>
         reply is { Code: ReplyCode.NoError, IsAuthoritative: false, RecursionAvailable: false, Answers.IsEmpty: true }
         && !reply.Authority.Any(static record => record.Type == (int)DnsRecordType.Soa);

@@ -161,6 +161,35 @@ public sealed class StubResolverTests
         Assert.Equal(2, dns.Servers.Asked.Count);
     }
 
+    [Fact] // RFC 2308 §5, §8: by name and class, whatever the type; and of a chain of aliases it is the end that is not there (§2.1).
+    public async Task That_a_name_does_not_exist_answers_every_question_about_it()
+    {
+        await using var dns = new Resolving();
+        dns.Servers.Datagram = static (_, query) => ReplyBuilder.To(query, 3, authentic: true).Cname("www.example.com", "no.example.net").Soa("example.net", 60, 60).Build();
+        Assert.IsType<DnsAnswer<ARecord>.NxDomain>(await dns.AskAsync<ARecord>("www.example.com"));
+        dns.Clock.Advance(TimeSpan.FromSeconds(10));
+        var denied = await dns.AskAsync<MxRecord>("NO.example.net");
+        Assert.IsType<DnsAnswer<MxRecord>.NxDomain>(denied);
+        Assert.Equal((true, TimeSpan.FromSeconds(50)), (denied.IsAuthentic, denied.TimeToLive));
+        await dns.AskAsync<ARecord>("www.example.com");
+        Assert.Single(dns.Servers.Asked);
+        // The alias itself exists, and something below the name was never asked for.
+        await dns.AskAsync<MxRecord>("www.example.com");
+        await dns.AskAsync<ARecord>("a.no.example.net");
+        Assert.Equal(3, dns.Servers.Asked.Count);
+        dns.Clock.Advance(TimeSpan.FromSeconds(60));
+        await dns.AskAsync<MxRecord>("no.example.net");
+        Assert.Equal(4, dns.Servers.Asked.Count);
+    }
+
+    [Fact] // RFC 2308 §5
+    public async Task What_is_not_there_is_remembered_no_longer_than_what_is()
+    {
+        await using var dns = new Resolving(new() { Servers = ["127.0.0.1"], LongestTimeToLive = TimeSpan.FromMinutes(5) });
+        dns.Servers.Datagram = static (_, query) => ReplyBuilder.To(query, 3).Soa("example.com", 9000, 9000).Build();
+        Assert.Equal(TimeSpan.FromMinutes(5), (await dns.AskAsync<ARecord>("no.example.com")).TimeToLive);
+    }
+
     [Fact]
     public async Task A_denial_without_a_zone_is_not_kept()
     {
