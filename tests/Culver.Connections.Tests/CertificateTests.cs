@@ -52,6 +52,17 @@ public class CertificateTests : IDisposable
         await old.DisposeAsync();
     }
 
+    [Fact] // RFC 9325 §4.5
+    public async Task An_RSA_key_below_2048_bits_is_no_key()
+    {
+        using var key = RSA.Create(1024);
+        using var certificate = new CertificateRequest("CN=weak.example", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(90));
+        var path = Path.Combine(_folder, "weak.pem");
+        await File.WriteAllTextAsync(path, certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem());
+        var failure = await Assert.ThrowsAsync<CertificateException>(() => LoadAsync(new() { Files = { new() { Path = path } } }));
+        Assert.Contains("1024 bits", failure.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("not a certificate")]
     [InlineData("")]

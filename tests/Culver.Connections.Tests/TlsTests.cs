@@ -37,6 +37,52 @@ public class TlsTests
         Assert.False(server.Log.Has(1007));
     }
 
+    [Theory] // RFC 9325 §4.1: nothing without forward secrecy, nothing of finite fields, nothing weak.
+    [InlineData(0x002F)] // TLS_RSA_WITH_AES_128_CBC_SHA
+    [InlineData(0x009C)] // TLS_RSA_WITH_AES_128_GCM_SHA256
+    [InlineData(0x009E)] // TLS_DHE_RSA_WITH_AES_128_GCM_SHA256
+    [InlineData(0x000A)] // TLS_RSA_WITH_3DES_EDE_CBC_SHA
+    [InlineData(0x0005)] // TLS_RSA_WITH_RC4_128_SHA
+    [InlineData(0xC006)] // TLS_ECDHE_ECDSA_WITH_NULL_SHA
+    [InlineData(0xC018)] // TLS_ECDH_anon_WITH_AES_128_CBC_SHA
+    public async Task A_client_that_offers_weak_ciphers_alone_is_refused(int suite)
+    {
+        await using var server = await TestServer.StartAsync((_, listener) => listener.Tls = TlsMode.Implicit);
+        await using var client = server.Connect();
+        // A ClientHello of TLS 1.2 with P-256, uncompressed points and two signature algorithms.
+        byte[] extensions = [0, 10, 0, 4, 0, 2, 0, 23, 0, 11, 0, 2, 1, 0, 0, 13, 0, 6, 0, 4, 4, 3, 8, 4];
+        byte[] hello = [3, 3, .. new byte[32], 0, 0, 2, (byte)(suite >> 8), (byte)suite, 1, 0, 0, (byte)extensions.Length, .. extensions];
+        await client.SendAsync((byte[])[0x16, 3, 1, 0, (byte)(hello.Length + 4), 1, 0, 0, (byte)hello.Length, .. hello]);
+        var alert = new byte[7];
+        await client.Stream.ReadExactlyAsync(alert);
+        // RFC 5246 §7.2.2: a fatal (2) alert (21), handshake_failure (40).
+        Assert.Equal(21, alert[0]);
+        Assert.Equal([2, 40], alert[5..]);
+    }
+
+    [Theory] // RFC 9325 §3.4
+    [InlineData(SslProtocols.Tls12)]
+    [InlineData(SslProtocols.Tls13)]
+    public async Task Keys_of_session_tickets_are_changed_every_day(SslProtocols protocol)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "elsewhere the platform's keys are out of reach");
+        await using var server = await TestServer.StartAsync((_, listener) => listener.Tls = TlsMode.Implicit);
+        Assert.False(await IsResumedAsync());
+        Assert.True(await IsResumedAsync());
+        server.Clock.Advance(TicketKeys.Life);
+        await IsResumedAsync(); // the handshake that finds the keys old
+        Assert.False(await IsResumedAsync());
+        Assert.True(await IsResumedAsync());
+
+        async Task<bool> IsResumedAsync()
+        {
+            await using var client = await server.ConnectAsync();
+            await client.SecureAsync(protocol, host: "tickets.example.org");
+            Assert.Equal("* OK", await client.ReadLineAsync());
+            return ResumedSession.Is(client.Tls);
+        }
+    }
+
     [Theory]
     [InlineData(SslProtocols.Tls12)]
     [InlineData(SslProtocols.Tls13)]
@@ -248,6 +294,29 @@ public class TlsTests
         var start = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         using var certificate = request.CreateSelfSigned(start, start.AddDays(1));
         Assert.Equal(CryptographicOperations.HashData(new HashAlgorithmName(hash), certificate.RawData), ServerEndPoint.Of(certificate));
+    }
+
+    [Fact] // RFC 5929 §4.1: several hash functions
+    public void The_channel_binding_is_undefined_where_a_signature_has_two_hashes()
+    {
+        using var key = RSA.Create(2048);
+        var start = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        using var certificate = new CertificateRequest("CN=test", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pss).Create(
+            new X500DistinguishedName("CN=test"), new TwoHashes(X509SignatureGenerator.CreateForRSA(key, RSASignaturePadding.Pss)), start, start.AddDays(1), [1]);
+        Assert.Equal("1.2.840.113549.1.1.10", certificate.SignatureAlgorithm.Value);
+        Assert.Null(ServerEndPoint.Of(certificate));
+    }
+
+    /// <summary>Says SHA-384 of the mask, whatever the signature was made with.</summary>
+    private sealed class TwoHashes(X509SignatureGenerator inner) : X509SignatureGenerator
+    {
+        // RSASSA-PSS-params: hashAlgorithm [0] SHA-256, maskGenAlgorithm [1] MGF1 with SHA-384, saltLength [2] 32
+        public override byte[] GetSignatureAlgorithmIdentifier(HashAlgorithmName hashAlgorithm) => Convert.FromHexString(
+            "304106092A864886F70D01010A3034" + "A00F300D06096086480165030402010500" + "A11C301A06092A864886F70D010108300D06096086480165030402020500" + "A203020120");
+
+        public override byte[] SignData(byte[] data, HashAlgorithmName hashAlgorithm) => inner.SignData(data, hashAlgorithm);
+
+        protected override PublicKey BuildPublicKey() => inner.PublicKey;
     }
 
     [Fact]

@@ -6,6 +6,8 @@ namespace Culver.Connections;
 /// <summary>Reads certificates from files, and writes the self-signed one.</summary>
 internal static class CertificateFiles
 {
+    private const int LeastRsaBits = 2048;
+
     /// <summary>The bytes of a certificate's files, read together so that what is compared is what is used.</summary>
     public static async ValueTask<(byte[] Certificate, byte[]? Key)> ReadAsync(CertificateFileOptions file, CancellationToken cancellationToken)
     {
@@ -48,6 +50,15 @@ internal static class CertificateFiles
         File.Move(temporary, path, overwrite: true);
     }
 
+    // RFC 9325 §4.5: RSA keys have 2048 bits at least.
+    private static X509Certificate2 Strong(X509Certificate2 certificate)
+    {
+        using var key = certificate.GetRSAPublicKey();
+        if (key is { KeySize: < LeastRsaBits })
+            throw new CryptographicException($"The certificate's RSA key has {key.KeySize} bits; {LeastRsaBits} are the least.");
+        return certificate;
+    }
+
     private static ServedCertificate ParsePem(byte[] certificate, byte[] key, string? password)
     {
         var certificateText = System.Text.Encoding.UTF8.GetString(certificate);
@@ -58,7 +69,7 @@ internal static class CertificateFiles
         var chain = new X509Certificate2Collection();
         chain.ImportFromPem(certificateText);
         chain.RemoveAt(0);
-        return new(Usable(leaf), chain);
+        return new(Usable(Strong(leaf)), chain);
     }
 
     private static ServedCertificate ParsePfx(byte[] pfx, string? password)
@@ -66,7 +77,7 @@ internal static class CertificateFiles
         var chain = X509CertificateLoader.LoadPkcs12Collection(pfx, password);
         var leaf = chain.FirstOrDefault(certificate => certificate.HasPrivateKey) ?? throw new CryptographicException("The file holds no private key.");
         chain.Remove(leaf);
-        return new(leaf, chain);
+        return new(Strong(leaf), chain);
     }
 
     /// <summary>Windows' TLS cannot use a key that lives in memory only.</summary>

@@ -16,6 +16,7 @@ internal sealed class CertificateSet
     }
 
     /// <summary>For clients that name no host or one we have no certificate for: a wrong certificate tells them more than a broken handshake.</summary>
+    // Liberty, RFC 9325 §3.7: an unknown name is no unrecognized_name alert. For SMTP, RFC 7672 §8.1 and RFC 8461 §7.1 demand it; names of mail servers are many.
     public ServedCertificate Default { get; }
 
     public ServedCertificate Select(string? serverName)

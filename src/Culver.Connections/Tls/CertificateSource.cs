@@ -17,6 +17,7 @@ public sealed class CertificateSource : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly SemaphoreSlim _turn = new(1);
+    private readonly TicketKeys _tickets;
     private CertificateFileOptions[] _files = [];
     private CertificateSet? _set;
     private ITimer? _timer;
@@ -31,6 +32,7 @@ public sealed class CertificateSource : IAsyncDisposable
         _options = options.Value;
         _time = time;
         _log = log;
+        _tickets = new(time);
     }
 
     /// <summary>The certificate served to clients that name no host.</summary>
@@ -105,6 +107,8 @@ public sealed class CertificateSource : IAsyncDisposable
         if (_timer is not null)
             await _timer.DisposeAsync();
     }
+
+    internal TicketKeys Tickets => _tickets;
 
     internal ServedCertificate Select(string? serverName) => Set.Select(serverName);
 

@@ -1,7 +1,7 @@
-// What OpenSSL knows of a TLS session and SslStream does not tell: exported keying material and the extended master secret (ADR 0004).
-// Rules upheld here: the functions come from the one OpenSSL the runtime itself has loaded, checked by its version, for a session of
-// another build would crash; whatever is missing or otherwise than expected means "not available", never an error; the
-// session is only read, under the count of its own safe handle.
+// What OpenSSL knows of a TLS session and SslStream does not tell: exported keying material and the extended master secret (ADR 0004); and the
+// keys of its session tickets, which SslStream never changes. Rules upheld here: the functions come from the one OpenSSL the runtime itself has
+// loaded, checked by its version, for a session of another build would crash; whatever is missing or otherwise than expected means
+// "not available", never an error; the session is used under the count of its own safe handle, and of its context nothing changes but those keys.
 using System.Net.Security;
 using System.Reflection;
 using System.Runtime.InteropServices;
@@ -16,6 +16,10 @@ internal sealed class OpenSslSession
 
     // SSL_CTRL_GET_EXTMS_SUPPORT of OpenSSL's ssl.h.
     private const int GetExtendedMasterSecret = 122;
+
+    // SSL_CTRL_SET_TLSEXT_TICKET_KEYS of the same: a name of 16 octets and two keys of 32.
+    private const int SetTicketKeys = 59;
+    private const int TicketKeysLength = 80;
 
     private static readonly Lazy<Library?> Loaded = new(Library.Load);
 
@@ -49,6 +53,13 @@ internal sealed class OpenSslSession
     /// <summary>Whether the master secret is bound to the whole handshake, as RFC 7677 §4 wants it; asked below TLS 1.3.</summary>
     public bool HasExtendedMasterSecret() => library.Control(session, GetExtendedMasterSecret, 0, 0) == 1;
 
+    /// <summary>What names the OpenSSL context behind the session: one for each certificate, with and without ALPN, that lives as long as the process serves it.</summary>
+    public nint Context => library.ContextOf(session);
+
+    /// <summary>Overwrites the context's keys for session tickets with new ones: no ticket from before is good for anything. False when OpenSSL would not.</summary>
+    // A ticket that is sealed or opened by another thread at this moment may be good for nothing either, which costs a whole handshake.
+    public bool ReplaceTicketKeys() => library.ControlContext(Context, SetTicketKeys, TicketKeysLength, RandomNumberGenerator.GetBytes(TicketKeysLength)) == 1;
+
     private sealed class Library
     {
         // int SSL_export_keying_material(SSL *s, unsigned char *out, size_t olen, const char *label, size_t llen,
@@ -60,6 +71,18 @@ internal sealed class OpenSslSession
         // long SSL_ctrl(SSL *ssl, int cmd, long larg, void *parg);
         [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
         public delegate nint ControlSession(SafeHandle ssl, int command, nint number, nint pointer);
+
+        // SSL_CTX *SSL_get_SSL_CTX(const SSL *ssl);
+        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+        public delegate nint ContextOfSession(SafeHandle ssl);
+
+        // long SSL_CTX_ctrl(SSL_CTX *ctx, int cmd, long larg, void *parg);
+        [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+        public delegate nint ControlSessionContext(nint context, int command, nint number, byte[] octets);
+
+        public required ContextOfSession ContextOf { get; init; }
+
+        public required ControlSessionContext ControlContext { get; init; }
 
         public required ExportKeyingMaterial Export { get; init; }
 
@@ -75,7 +98,9 @@ internal sealed class OpenSslSession
                 || SafeEvpPKeyHandle.OpenSslVersion >> 28 != 3
                 || !NativeLibrary.TryLoad("libssl.so.3", out var library)
                 || !NativeLibrary.TryGetExport(library, "SSL_export_keying_material", out var export)
-                || !NativeLibrary.TryGetExport(library, "SSL_ctrl", out var control))
+                || !NativeLibrary.TryGetExport(library, "SSL_ctrl", out var control)
+                || !NativeLibrary.TryGetExport(library, "SSL_get_SSL_CTX", out var contextOf)
+                || !NativeLibrary.TryGetExport(library, "SSL_CTX_ctrl", out var controlContext))
             {
                 return null;
             }
@@ -83,6 +108,8 @@ internal sealed class OpenSslSession
             return new()
             {
                 SessionField = field,
+                ContextOf = Marshal.GetDelegateForFunctionPointer<ContextOfSession>(contextOf),
+                ControlContext = Marshal.GetDelegateForFunctionPointer<ControlSessionContext>(controlContext),
                 Export = Marshal.GetDelegateForFunctionPointer<ExportKeyingMaterial>(export),
                 Control = Marshal.GetDelegateForFunctionPointer<ControlSession>(control),
             };

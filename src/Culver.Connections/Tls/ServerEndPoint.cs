@@ -11,6 +11,7 @@ namespace Culver.Connections;
 internal static class ServerEndPoint
 {
     private const string RsaSsaPss = "1.2.840.113549.1.1.10";
+    private const string Sha1 = "1.3.14.3.2.26";
 
     /// <summary>The binding, or <see langword="null"/> where the RFC leaves it undefined.</summary>
     public static byte[]? Of(X509Certificate2 certificate) => HashOf(certificate) is { } hash ? CryptographicOperations.HashData(hash, certificate.RawData) : null;
@@ -26,6 +27,17 @@ internal static class ServerEndPoint
         // Ed25519, Ed448 and what is to come: no hash function of their own, so undefined.
         _ => null,
     };
+
+    // maskGenAlgorithm [1] MaskGenAlgorithm DEFAULT mgf1SHA1Identifier, of id-mgf1 and the HashAlgorithm      RFC 4055 §3.1
+    private static string MaskHash(AsnReader parameters)
+    {
+        var maskTag = new Asn1Tag(TagClass.ContextSpecific, 1, isConstructed: true);
+        if (!parameters.HasData || parameters.PeekTag() != maskTag)
+            return Sha1;
+        var mask = parameters.ReadSequence(maskTag).ReadSequence();
+        mask.ReadObjectIdentifier();
+        return mask.ReadSequence().ReadObjectIdentifier();
+    }
 
     // Certificate ::= SEQUENCE { tbsCertificate, signatureAlgorithm AlgorithmIdentifier, signatureValue }      RFC 5280 §4.1
     // RSASSA-PSS-params ::= SEQUENCE { hashAlgorithm [0] HashAlgorithm DEFAULT sha1Identifier, … }              RFC 4055 §3.1
@@ -43,9 +55,13 @@ internal static class ServerEndPoint
             var hashTag = new Asn1Tag(TagClass.ContextSpecific, 0, isConstructed: true);
             if (!parameters.HasData || parameters.PeekTag() != hashTag)
                 return HashAlgorithmName.SHA256;
-            return parameters.ReadSequence(hashTag).ReadSequence().ReadObjectIdentifier() switch
+            var hash = parameters.ReadSequence(hashTag).ReadSequence().ReadObjectIdentifier();
+            // RFC 5929 §4.1: with another hash in its mask (SHA-1 unless it is told) a signature has several, and there is no binding.
+            if (MaskHash(parameters) != hash)
+                return null;
+            return hash switch
             {
-                "1.3.14.3.2.26" or "2.16.840.1.101.3.4.2.1" => HashAlgorithmName.SHA256,
+                Sha1 or "2.16.840.1.101.3.4.2.1" => HashAlgorithmName.SHA256,
                 "2.16.840.1.101.3.4.2.2" => HashAlgorithmName.SHA384,
                 "2.16.840.1.101.3.4.2.3" => HashAlgorithmName.SHA512,
                 _ => null,

@@ -47,6 +47,7 @@ internal sealed class TlsLayer : IDuplexPipe, IAsyncDisposable
         try
         {
             await stream.AuthenticateAsServerAsync(static (_, hello, state, _) => new(((Choice)state!).Choose(hello)), choice, cancellationToken);
+            certificates.Tickets.Look(stream);
             return new(stream, choice.Certificate!, choice.ServerName);
         }
         catch
@@ -93,6 +94,7 @@ internal sealed class TlsLayer : IDuplexPipe, IAsyncDisposable
                 // RFC 8996: TLS 1.0 and 1.1 are not to be used.
                 EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
                 ApplicationProtocols = listener.ApplicationProtocols.Count > 0 ? listener.ApplicationProtocols : null,
+                // RFC 5929 §3.1, RFC 9266 §4.2: no binding would be what it was after a renegotiation.
                 AllowRenegotiation = false,
             };
         }

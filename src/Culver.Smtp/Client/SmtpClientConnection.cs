@@ -251,6 +251,8 @@ public sealed class SmtpClientConnection : IAsyncDisposable
             var options = new SslClientAuthenticationOptions
             {
                 TargetHost = tls.ServerName,
+                // RFC 8996, RFC 9325 §3.1.1: nothing below 1.2, whatever the system would allow.
+                EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
                 ClientCertificates = tls.ClientCertificates,
                 CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
                 RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
