@@ -163,10 +163,10 @@ internal sealed class RelayAttempt(RelayConnection connection, QueueEntry entry,
     {
         if (!reply.IsPositive)
         {
-            var trouble = Trouble.Of(reply, connection.Server);
-            // RFC 5321 §4.5.3.1.10: 552 is what RFC 821 had for too many recipients. Those that were taken make room for the others.
-            var isTooMany = isTaken && reply is { Code: 552, Status: null or "5.5.3" };
-            return Missed(recipient, isTooMany ? trouble.AsTransient() : trouble);
+            // RFC 5321 §4.5.3.1.10: 452, or 552 as RFC 821 had it, for too many recipients. Those that were taken make room for the others, whose turn comes
+            // next: as each round takes some, there is an end to it.
+            var isTooMany = isTaken && reply is { Code: 452 or 552, Status: null or "4.5.3" or "5.5.3" };
+            return isTooMany ? new RecipientOutcome.Moved(recipient, recipient.Destination) : Missed(recipient, Trouble.Of(reply, connection.Server));
         }
 
         // RFC 3461 §5.2.1 and §5.2.2: a server that knows DSN tells the sender itself; of one that does not we say "relayed".

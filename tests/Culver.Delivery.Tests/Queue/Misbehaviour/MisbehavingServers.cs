@@ -79,14 +79,27 @@ internal static class MisbehavingServers
             told   0 failed: bob 5.7.1
             took   192.0.2.1
             """,
-        // RFC 5321 §4.5.3.1.10: 552 was once said for too many recipients, and is temporary then.
+        // RFC 5321 §4.5.3.1.10: 552 was once said for too many recipients; the others go in the next transaction.
         ["takes only so many recipients, in the words of RFC 821"] = One + """
             to     bob@example.net carl@example.net
             server 192.0.2.1
             when   RCPT TO:<carl once: 552 too many recipients
-            try    bob delivered, carl waiting 4.0.0 5m
             try    gone
             took   192.0.2.1 bob, carl
+            """,
+        ["takes only so many recipients"] = One + """
+            to     bob@example.net carl@example.net
+            server 192.0.2.1
+            when   RCPT TO:<carl once: 452 4.5.3 too many recipients
+            try    gone
+            took   192.0.2.1 bob, carl
+            """,
+        ["takes only so many recipients, and then none"] = One + """
+            to     bob@example.net carl@example.net
+            server 192.0.2.1
+            when   RCPT TO:<carl: 452 4.5.3 too many recipients
+            try    bob delivered, carl waiting 4.5.3 5m
+            took   192.0.2.1 bob
             """,
         ["has a full mailbox"] = One + """
             to     bob@example.net carl@example.net
