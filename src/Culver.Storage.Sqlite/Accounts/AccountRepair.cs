@@ -274,7 +274,7 @@ internal sealed class AccountRepair
         }
     }
 
-    private void TextForget() => Search.TextSchema.Delete(Path.Combine(_surroundings.Folder, Search.TextSchema.FileName));
+    private void TextForget() => Search.TextSchema.TryDelete(Path.Combine(_surroundings.Folder, Search.TextSchema.FileName));
 
     private void Compute(string words, string script)
     {

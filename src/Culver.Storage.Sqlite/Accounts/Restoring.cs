@@ -16,7 +16,10 @@ internal static class Restoring
         if (!File.Exists(mark))
             return;
         // Keys of messages given out after the backup will be given out again: a text index that lies here means others by them.
-        TextSchema.Delete(Path.Combine(surroundings.Folder, TextSchema.FileName));
+        if (!TextSchema.TryDelete(Path.Combine(surroundings.Folder, TextSchema.FileName)))
+            throw new StorageUnavailableException("The text index from before the account was restored cannot be removed.");
+        // Before the mark: it must not come back without it.
+        DurableFiles.SyncFolder(surroundings.Folder);
         database.Begin();
         // The counter began at the clock and grows by one for each mailbox: the clock of today is ahead of whatever came after the backup.
         var last = Math.Max(database.Scalar("SELECT uid_validity FROM account", 0), surroundings.Time.GetUtcNow().ToUnixTimeSeconds());

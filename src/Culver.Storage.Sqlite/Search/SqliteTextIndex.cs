@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Culver.Storage.Search;
 using Culver.Storage.Sqlite.Sql;
+using SQLitePCL;
 
 namespace Culver.Storage.Sqlite.Search;
 
@@ -47,7 +48,7 @@ internal sealed class SqliteTextIndex : ITextIndex
                 // There is nothing in it that cannot be made again.
             }
 
-            TextSchema.Delete(path);
+            TextSchema.TryDelete(path);
             return TryOpen(path, isMapped) ?? throw new StorageUnavailableException("A new text index cannot be used.");
         }
         catch (Exception exception) when (exception is SqliteException or UnauthorizedAccessException || (exception is IOException and not StorageUnavailableException))
@@ -157,7 +158,7 @@ internal sealed class SqliteTextIndex : ITextIndex
             _closed = true;
             _database.Dispose();
             if (_isWorthless)
-                TextSchema.Delete(_database.Path);
+                TextSchema.TryDelete(_database.Path);
         }
         finally
         {
@@ -213,6 +214,10 @@ internal sealed class SqliteTextIndex : ITextIndex
     // has the file. To index an account anew takes long, and is not for that.
     private static bool IsDamage(Exception failure) => failure is SqliteException or StorageDamagedException;
 
+    /// <summary>Whether what is stored may be something else than what is seen. After an error of the disk, a sync that failed above all, nobody knows what it has, and what the index
+    /// says must be true even after a power loss.</summary>
+    internal static bool LeavesDoubt(Exception failure) => IsDamage(failure) || failure is StorageUnavailableException { Code: var code } && (code & 0xFF) == raw.SQLITE_IOERR;
+
     private T Guard<T>(Func<T> work)
     {
         try
@@ -223,7 +228,7 @@ internal sealed class SqliteTextIndex : ITextIndex
         {
             // What is in memory may be ahead of the file, which is right when it is opened anew, on a full disk as well; a damaged one is thrown away.
             _failed = true;
-            _isWorthless |= IsDamage(exception);
+            _isWorthless |= LeavesDoubt(exception);
             throw exception as StorageUnavailableException ?? new StorageUnavailableException("The text index failed.", exception);
         }
     }

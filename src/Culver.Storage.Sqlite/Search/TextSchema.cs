@@ -21,16 +21,23 @@ internal static class TextSchema
     private static string Version => string.Create(CultureInfo.InvariantCulture, $"{Form}/{SearchText.Version}/{TrigramSignature.Version}/{TextFolding.Version}/{IndexedFields.Version}");
 
     /// <summary>Throws the file away if that can be done; what is left of it is as good as it was.</summary>
-    public static void Delete(string path)
+    /// <returns>Whether it is gone.</returns>
+    public static bool TryDelete(string path)
     {
-        foreach (var suffix in new[] { "-wal", "-shm", "" })
-            DurableFiles.TryDelete(path + suffix);
+        // Before its log: a file whose log is gone, as after a crash between the two, may say what was never so.
+        DurableFiles.TryDelete(path);
+        if (Path.Exists(path))
+            return false;
+        DurableFiles.TryDelete(path + "-wal");
+        DurableFiles.TryDelete(path + "-shm");
+        return true;
     }
 
     /// <summary>Opens the file, made where it is missing; null when it is of another form.</summary>
     public static SqliteDatabase? Open(string path, bool isMapped)
     {
-        var isNew = !File.Exists(path);
+        // What a crash left beside a file that is gone goes, too.
+        var isNew = !File.Exists(path) && TryDelete(path);
         // Nobody but the owner may read it; the log beside it gets the same mode.
         if (isNew)
             DurableFiles.Create(path).Dispose();

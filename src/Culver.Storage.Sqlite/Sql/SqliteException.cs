@@ -19,8 +19,8 @@ internal sealed class SqliteException(int code, string message) : InvalidOperati
     {
         raw.SQLITE_ERROR or raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH or raw.SQLITE_MISUSE or raw.SQLITE_RANGE or raw.SQLITE_TOOBIG
             or raw.SQLITE_INTERNAL or raw.SQLITE_SCHEMA => new SqliteException(code, $"SQLite error {code}: {message}"),
-        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => new StorageDamagedException($"SQLite error {code}: {message}"),
+        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => new StorageDamagedException($"SQLite error {code}: {message}") { Code = code },
         // FULL, IOERR, READONLY, CANTOPEN, BUSY, LOCKED, NOMEM, PERM, PROTOCOL, INTERRUPT …: the disk, the file, the machine.
-        _ => new StorageUnavailableException($"SQLite error {code}: {message}"),
+        _ => new StorageUnavailableException($"SQLite error {code}: {message}") { Code = code },
     };
 }

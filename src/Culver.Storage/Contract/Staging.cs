@@ -38,4 +38,8 @@ public interface IStagedContent : IAsyncDisposable
 }
 
 /// <summary>The store could not do its work for a reason outside the client's doing: disk full, I/O error, damage.</summary>
-public class StorageUnavailableException(string message, Exception? innerException = null) : IOException(message, innerException);
+public class StorageUnavailableException(string message, Exception? innerException = null) : IOException(message, innerException)
+{
+    /// <summary>The engine's own word for it; zero where it has none.</summary>
+    public int Code { get; init; }
+}

@@ -3,6 +3,7 @@ using System.Text;
 using Culver.Storage.Search;
 using Culver.Storage.Sqlite.Search;
 using Culver.Storage.Sqlite.Sql;
+using SQLitePCL;
 using Xunit;
 
 namespace Culver.Storage.Tests.Search;
@@ -190,6 +191,49 @@ public sealed class SqliteTextIndexTests : IDisposable
         Exactly.These(await again.MessagesAsync(default), 1L);
         Exactly.These(await FindAsync(again, "first", 1, 2), 1);
     }
+
+    [Fact]
+    public void A_file_that_cannot_be_thrown_away_keeps_its_log()
+    {
+        var path = Path.Combine(_folder, TextSchema.FileName);
+        System.IO.Directory.CreateDirectory(path);
+        File.WriteAllText(path + "-wal", "x");
+        Assert.False(TextSchema.TryDelete(path));
+        Assert.True(File.Exists(path + "-wal"));
+        System.IO.Directory.Delete(path);
+        Assert.True(TextSchema.TryDelete(path));
+        Assert.False(File.Exists(path + "-wal"));
+    }
+
+    [Fact]
+    public async Task A_log_without_its_file_says_nothing()
+    {
+        var path = Path.Combine(_folder, TextSchema.FileName);
+        await using (var index = SqliteTextIndex.Open(_folder))
+        {
+            await index.AddAsync([Text(1, "first")], default);
+            File.Copy(path + "-wal", path + "-kept");
+        }
+
+        File.Delete(path);
+        File.Move(path + "-kept", path + "-wal");
+        await using var again = SqliteTextIndex.Open(_folder);
+        Assert.Empty(await again.MessagesAsync(default));
+    }
+
+    [Theory]
+    [InlineData(raw.SQLITE_FULL, false)]
+    [InlineData(raw.SQLITE_CANTOPEN, false)]
+    [InlineData(raw.SQLITE_BUSY, false)]
+    [InlineData(raw.SQLITE_NOMEM, false)]
+    // What a sync that failed left behind looks right until the power goes.
+    [InlineData(raw.SQLITE_IOERR_FSYNC, true)]
+    [InlineData(raw.SQLITE_IOERR_WRITE, true)]
+    [InlineData(raw.SQLITE_CORRUPT, true)]
+    [InlineData(raw.SQLITE_NOTADB, true)]
+    [InlineData(raw.SQLITE_ERROR, true)]
+    public void What_leaves_doubt_of_the_file_has_it_thrown_away(int code, bool isDoubtful) =>
+        Assert.Equal(isDoubtful, SqliteTextIndex.LeavesDoubt(SqliteException.For(code, "failed")));
 
     [Fact]
     public void A_folder_that_is_not_there_is_said()

@@ -1,4 +1,6 @@
 using Culver.Storage.Sqlite;
+using Culver.Storage.Sqlite.Accounts;
+using Culver.Storage.Sqlite.Search;
 using Culver.Storage.Tests.Accounts;
 using Xunit;
 using static Culver.Storage.Tests.Accounts.TestStore;
@@ -91,6 +93,23 @@ public sealed class FaultTests
         Assert.Equal(1u, (await test.AppendAsync(account, inbox, "small")).Messages[0].Uid.Value);
         System.IO.Directory.Move(content + "-away", content);
         Assert.Equal(2u, (await test.AppendAsync(account, inbox, new('x', 10_000))).Messages[0].Uid.Value);
+    }
+
+    [Fact]
+    public async Task A_restored_account_is_not_opened_beside_the_text_index_of_before()
+    {
+        await using var test = await TestStore.StartAsync();
+        test.Checks = false;
+        var folder = test.Held.AccountFolder(test.AccountId);
+        var mark = System.IO.Path.Combine(folder, AccountBackup.RestoredMark);
+        await System.IO.File.WriteAllTextAsync(mark, "", None);
+        // Not to be removed as a file is.
+        var index = System.IO.Directory.CreateDirectory(System.IO.Path.Combine(folder, TextSchema.FileName));
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => test.OpenAsync().AsTask());
+        Assert.True(System.IO.File.Exists(mark));
+        index.Delete();
+        await using var account = await test.OpenAsync();
+        Assert.False(System.IO.File.Exists(mark));
     }
 
     [Fact]
