@@ -12,7 +12,7 @@ namespace Culver.Connections;
 /// <summary>Waits for all sockets of the process; <see href="docs/adr/0011-socket-loop.md"/>.</summary>
 internal sealed class SocketLoop
 {
-    private static readonly Lazy<SocketLoop> Shared = new(static () => new SocketLoop(Math.Max(8, 4 * Environment.ProcessorCount)));
+    private static readonly Lock Beginning = new();
 
     private readonly int _poll = LinuxSockets.CreatePoll();
     private readonly SocketTable _sockets = new();
@@ -31,7 +31,15 @@ internal sealed class SocketLoop
 
     /// <summary>The loop of this process, begun by whoever asks first. Its threads and its descriptor stay until the process ends.</summary>
     /// <exception cref="IOException">It cannot be begun.</exception>
-    public static SocketLoop OfProcess => Shared.Value;
+    public static SocketLoop OfProcess
+    {
+        get
+        {
+            // Where it could not be begun, for want of a descriptor, it may be later.
+            lock (Beginning)
+                return field ??= new SocketLoop(Math.Max(8, 4 * Environment.ProcessorCount));
+        }
+    }
 
     /// <summary>How many threads there are.</summary>
     public int Threads { get; }
