@@ -73,6 +73,7 @@ internal sealed class RowRunner(BenchOptions options, Action<string> progress)
         Sample sample;
         try
         {
+            await target.Usage.AccustomAsync();
             sample = await MeasureAsync(run, row, target);
         }
         finally

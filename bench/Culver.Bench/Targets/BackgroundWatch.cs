@@ -36,6 +36,16 @@ internal sealed class BackgroundWatch : IDisposable
     /// <summary>Whether nothing comes any more, as after the server's end.</summary>
     public bool IsEnded => _events!.IsEnded;
 
+    /// <summary>How often it said all of them.</summary>
+    public int Times
+    {
+        get
+        {
+            lock (_gate)
+                return _said.Min();
+        }
+    }
+
     /// <summary>A moment to ask from.</summary>
     public int[] Now()
     {

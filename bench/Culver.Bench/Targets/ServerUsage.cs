@@ -21,7 +21,16 @@ internal sealed class ServerUsage(string pidFile, string? counter, string[] gaug
 
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// How often a new process has to tell its gauges before what that costs it is small and even: .NET compiles again what was called thirty times, and of telling that
+    /// takes thirty milliseconds.
+    /// </summary>
+    private const int Accustomed = 50;
+
     private BackgroundWatch? _watch;
+
+    // The process listened to last, and how often it had told its gauges before.
+    private (int Process, int Times) _heard;
 
     /// <summary>Seconds of CPU that the server has used since it was made.</summary>
     public double CpuSeconds()
@@ -73,13 +82,25 @@ internal sealed class ServerUsage(string pidFile, string? counter, string[] gaug
     /// <summary>Begins to listen to what the server says of its background work, until <see cref="Unwatch"/>; <see cref="DrainAsync"/> does so by itself.</summary>
     public async Task WatchAsync()
     {
-        if (gauges.Length > 0)
-            _watch ??= await BackgroundWatch.OpenAsync(Process(), gauges);
+        if (gauges.Length == 0 || _watch is not null)
+            return;
+        var process = Process();
+        if (_heard.Process != process)
+            _heard = (process, 0);
+        _watch = await BackgroundWatch.OpenAsync(process, gauges);
+    }
+
+    /// <summary>Listens to it until a process that has just started has told its gauges often enough, so that no row pays for the code that tells them.</summary>
+    public async Task AccustomAsync()
+    {
+        while (_watch is { IsEnded: false } watch && _heard.Times + watch.Times < Accustomed)
+            await Task.Delay(Window);
     }
 
     /// <summary>Ends that.</summary>
     public void Unwatch()
     {
+        _heard.Times += _watch?.Times ?? 0;
         _watch?.Dispose();
         _watch = null;
     }
