@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Culver.Imap.Wire;
 using Culver.Storage;
 
@@ -11,6 +12,8 @@ internal static class ChangeRenderer
 {
     /// <summary>Output gathered before the client is waited for, in octets.</summary>
     private const int FlushThreshold = 64 * 1024;
+
+    private const int FewMessages = 16;
 
     /// <summary>
     /// Syncs the selection's view and tells the difference. Does nothing where nothing is selected or new.
@@ -63,11 +66,10 @@ internal static class ChangeRenderer
 
         if (changes.KeywordsChanged)
             WriteFlags(writer, changes.After, mailbox.IsReadOnly);
-        foreach (var change in changes.Changed)
+        var texts = TextsFor(changes.Changed.Length);
+        for (var next = 0; next < changes.Changed.Length;)
         {
-            var what = tell(change);
-            if (what != FlagsToTell.Nothing)
-                WriteFetch(session, mailbox, writer, changes.After, change, what);
+            next += WriteSome(session, mailbox, writer, changes.After, changes.Changed.AsSpan(next..), tell, texts);
             await writer.FlushAboveAsync(FlushThreshold, cancellationToken);
         }
     }
@@ -77,9 +79,10 @@ internal static class ChangeRenderer
         ImapSession session, SelectedMailbox mailbox, ImapWriter writer, MailboxSnapshot snapshot, List<NumberedRow> rows, FlagsToTell what,
         CancellationToken cancellationToken)
     {
-        foreach (var row in rows)
+        var texts = TextsFor(rows.Count);
+        for (var next = 0; next < rows.Count;)
         {
-            WriteFetch(session, mailbox, writer, snapshot, row, what);
+            next += WriteSome(session, mailbox, writer, snapshot, CollectionsMarshal.AsSpan(rows)[next..], (in NumberedRow _) => what, texts);
             await writer.FlushAboveAsync(FlushThreshold, cancellationToken);
         }
     }
@@ -147,8 +150,29 @@ internal static class ChangeRenderer
         }
     }
 
+    // Of fewer it is not worth a table.
+    private static FlagTexts? TextsFor(int messages) => messages > FewMessages ? new() : null;
+
+    /// <summary>Tells of messages until enough has gathered; returns how many it has looked at.</summary>
+    private static int WriteSome(
+        ImapSession session, SelectedMailbox mailbox, ImapWriter writer, MailboxSnapshot snapshot, ReadOnlySpan<NumberedRow> rows, RowFilter tell, FlagTexts? texts)
+    {
+        for (var i = 0; i < rows.Length; i++)
+        {
+            ref readonly var row = ref rows[i];
+            var what = tell(row);
+            if (what == FlagsToTell.Nothing)
+                continue;
+            WriteFetch(session, mailbox, writer, snapshot, row, what, texts);
+            if (writer.Unflushed > FlushThreshold)
+                return i + 1;
+        }
+
+        return rows.Length;
+    }
+
     private static void WriteFetch(
-        ImapSession session, SelectedMailbox mailbox, ImapWriter writer, MailboxSnapshot snapshot, NumberedRow change, FlagsToTell what)
+        ImapSession session, SelectedMailbox mailbox, ImapWriter writer, MailboxSnapshot snapshot, in NumberedRow change, FlagsToTell what, FlagTexts? texts)
     {
         writer.Untagged();
         writer.Number((long)change.Number.Value);
@@ -157,8 +181,17 @@ internal static class ChangeRenderer
         writer.Number((ulong)change.Row.Uid.Value);
         if (what == FlagsToTell.All)
         {
-            writer.Keyword(" FLAGS "u8);
-            writer.Flags(snapshot, change.Row, session.ShowsRecent && mailbox.Recent.Contains(change.Row.Uid));
+            var isRecent = session.ShowsRecent && mailbox.Recent.Contains(change.Row.Uid);
+            writer.Space();
+            if (texts is not null)
+            {
+                writer.Formed(texts.Of(snapshot, change.Row, isRecent));
+            }
+            else
+            {
+                writer.Keyword("FLAGS "u8);
+                writer.Flags(snapshot, change.Row, isRecent);
+            }
         }
 
         if (session.Has(ImapFeatures.Condstore))

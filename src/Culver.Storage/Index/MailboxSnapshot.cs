@@ -235,6 +235,24 @@ public sealed class MailboxSnapshot
         return new(Mailbox, delta.ModSeq, delta.UidNext, delta.Keywords, Flags, builder.Build());
     }
 
+    /// <summary>No more rows than this have a ModSeq above <paramref name="since"/>. Costs as many steps as there are runs that have one.</summary>
+    internal int MostChangedSince(ModSeq since)
+    {
+        var most = 0;
+        foreach (var branch in _branches)
+        {
+            if (branch.Sums.Newest <= since)
+                continue;
+            foreach (var chunk in branch.Chunks)
+            {
+                if (chunk.Sums.Newest > since)
+                    most += chunk.Rows.Length;
+            }
+        }
+
+        return most;
+    }
+
     /// <summary>A walk over the rows.</summary>
     internal IndexCursor Start() => new(_branches);
 

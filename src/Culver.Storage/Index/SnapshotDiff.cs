@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+
 namespace Culver.Storage;
 
 /// <summary>
@@ -12,8 +15,8 @@ internal static class SnapshotDiff
         if (ReferenceEquals(before, after) && before.NewestRow <= before.ModSeq)
             return before.Unchanged;
         List<NumberedUid>? expunged = null;
-        List<NumberedRow>? changed = null;
         var since = before.ModSeq;
+        var changed = new ChangedRows(after.MostChangedSince(since));
         var old = before.Start();
         var now = after.Start();
         while (!old.AtEnd && !now.AtEnd)
@@ -32,8 +35,9 @@ internal static class SnapshotDiff
             // RFC 9051 §2.3.1.1: UIDs ascend in order of arrival, so nothing can come before what is known.
             if (known.Uid != row.Uid)
                 throw new InvalidOperationException($"UID {row.Uid} appeared below UID {known.Uid}.");
+            changed.Look();
             if (row.ModSeq > since)
-                (changed ??= []).Add(new(now.Number, row));
+                changed.Add(new(now.Number, row));
             old.Step();
             now.Step();
         }
@@ -45,10 +49,42 @@ internal static class SnapshotDiff
             before,
             after,
             expunged is null ? [] : [.. expunged],
-            changed is null ? [] : [.. changed],
+            changed.Taken(),
             after.Count - after.CountBelow(before.UidNext),
             KeywordsChanged: !before.Keywords.AsSpan().SequenceEqual(after.Keywords.AsSpan()),
             MailboxGone: false);
+    }
+
+    /// <summary>
+    /// Gathers what changed. All of a large mailbox can have: then the rows go to where they stay at once, instead of through lists of half the size.
+    /// </summary>
+    /// <param name="most">More cannot have changed.</param>
+    private struct ChangedRows(int most)
+    {
+        private const int Few = 1024;
+
+        private NumberedRow[] _rows = [];
+        private int _count;
+        private int _looked;
+
+        /// <summary>Counts a row that was looked at.</summary>
+        public void Look() => _looked++;
+
+        public void Add(in NumberedRow row)
+        {
+            if (_count == _rows.Length)
+                Grow();
+            _rows[_count++] = row;
+        }
+
+        public readonly ImmutableArray<NumberedRow> Taken() => ImmutableCollectionsMarshal.AsImmutableArray(_count == _rows.Length ? _rows : _rows[.._count]);
+
+        private void Grow()
+        {
+            // Where nearly all that was looked at has changed, so will the rest have.
+            var isDense = _count >= Few && _count >= _looked / 4 * 3;
+            Array.Resize(ref _rows, isDense ? most : Math.Min(most, Math.Max(4, _count * 2)));
+        }
     }
 
     private static bool SkipShared(ref IndexCursor old, ref IndexCursor now, ModSeq since)

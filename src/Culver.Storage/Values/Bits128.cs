@@ -53,6 +53,12 @@ public readonly record struct Bits128(ulong High, ulong Low) : IComparable<Bits1
     /// <summary>All but the lowest that is set.</summary>
     public Bits128 WithoutLowest() => Low != 0 ? new(High, Low & (Low - 1)) : new(High & (High - 1), 0);
 
+    /// <inheritdoc/>
+    public bool Equals(Bits128 other) => High == other.High && Low == other.Low;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => (High ^ Low).GetHashCode();
+
     /// <summary>Orders as numbers.</summary>
     public int CompareTo(Bits128 other) => High == other.High ? Low.CompareTo(other.Low) : High.CompareTo(other.High);
 

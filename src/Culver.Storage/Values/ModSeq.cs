@@ -12,6 +12,12 @@ public readonly record struct ModSeq(long Value) : IComparable<ModSeq>
     /// <summary>Before every change.</summary>
     public static ModSeq Zero => default;
 
+    /// <inheritdoc/>
+    public bool Equals(ModSeq other) => Value == other.Value;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Value.GetHashCode();
+
     /// <summary>Orders by number.</summary>
     public int CompareTo(ModSeq other) => Value.CompareTo(other.Value);
 

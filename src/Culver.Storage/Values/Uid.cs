@@ -6,6 +6,12 @@ namespace Culver.Storage;
 /// <param name="Value">The number; 0 stands for "none" and is never given to a message.</param>
 public readonly record struct Uid(uint Value) : IComparable<Uid>
 {
+    /// <inheritdoc/>
+    public bool Equals(Uid other) => Value == other.Value;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Value.GetHashCode();
+
     /// <summary>Orders by number.</summary>
     public int CompareTo(Uid other) => Value.CompareTo(other.Value);
 

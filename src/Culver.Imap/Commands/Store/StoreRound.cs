@@ -131,20 +131,29 @@ internal sealed class StoreRound(CommandContext context) : ICommandRound
     private async ValueTask TellAsync(StoreStep step, ImmutableArray<NumberedRow> told, CancellationToken cancellationToken)
     {
         var now = await _mailbox.View.SnapshotAsync(cancellationToken);
+        var rows = Untold(step, told.AsSpan(), now);
+        var what = step.Command.IsSilent ? FlagsToTell.ModSeqOnly : FlagsToTell.All;
+        await ChangeRenderer.WriteFetchesAsync(context.Session, _mailbox, context.Writer, now, rows, what, cancellationToken);
+    }
+
+    private static List<NumberedRow> Untold(StoreStep step, ReadOnlySpan<NumberedRow> told, MailboxSnapshot now)
+    {
         var modified = step.Stored!.Modified;
         var rows = new List<NumberedRow>();
         var next = 0;
-        foreach (var named in step.Selection.Rows())
+        foreach (var (_, run) in step.Selection.Runs())
         {
-            var uid = named.Row.Uid;
-            while (next < told.Length && told[next].Row.Uid < uid)
-                next++;
-            if ((next == told.Length || told[next].Row.Uid != uid) && !modified.Contains(uid) && now.TryFind(uid, out var number, out var row) && !row.IsGhost)
-                rows.Add(new(number, row));
+            foreach (ref readonly var named in run.Span)
+            {
+                var uid = named.Uid;
+                while (next < told.Length && told[next].Row.Uid < uid)
+                    next++;
+                if ((next == told.Length || told[next].Row.Uid != uid) && !modified.Contains(uid) && now.TryFind(uid, out var number, out var row) && !row.IsGhost)
+                    rows.Add(new(number, row));
+            }
         }
 
-        var what = step.Command.IsSilent ? FlagsToTell.ModSeqOnly : FlagsToTell.All;
-        await ChangeRenderer.WriteFetchesAsync(context.Session, _mailbox, context.Writer, now, rows, what, cancellationToken);
+        return rows;
     }
 
     private static NumberRanges ToRanges(UidSet uids) =>

@@ -1,11 +1,10 @@
 using System.Buffers;
-using Culver.Imap.Session;
 using Culver.Imap.Wire;
 using Culver.Storage;
 
-namespace Culver.Imap.Commands.Fetch;
+namespace Culver.Imap.Session;
 
-/// <summary>The FLAGS items of a FETCH. A mailbox has few different sets of flags, so each is written once and then copied.</summary>
+/// <summary>The FLAGS items of many FETCH responses. A mailbox has few different sets of flags, so each is written once and then copied.</summary>
 internal sealed class FlagTexts
 {
     private MailboxSnapshot? _snapshot;
