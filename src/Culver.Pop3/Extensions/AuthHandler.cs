@@ -26,7 +26,7 @@ internal sealed class AuthHandler(Logins logins) : IPop3Handler<AuthCommand>
         finally
         {
             // RFC 9266 §4.1: the binding is good for one exchange on a connection; who mistyped a password hears so and comes back on a new one.
-            // Liberty, RFC 1734 §2: the session does not stay in the AUTHORIZATION state then.
+            // Liberty, RFC 5034 §4: the session does not stay in the AUTHORIZATION state then.
             if (mechanism.HasSpentBinding && session.Maildrop is null)
                 session.IsEnding = true;
         }
