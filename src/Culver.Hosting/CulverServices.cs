@@ -92,7 +92,7 @@ public static class CulverServices
     private static void AddStores(IServiceCollection services)
     {
         services.AddSingleton(static provider => DataFolder.Open(provider.GetRequiredService<CulverOptions>().Data));
-        services.AddSingleton(static provider => SqliteMailStore.Open(
+        services.TryAddSingleton(static provider => SqliteMailStore.Open(
             provider.GetRequiredService<DataFolder>(), provider.GetRequiredService<CulverOptions>().Storage,
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IAccountLimits>()));
         services.AddSingleton<IDirectoryStore>(static provider =>

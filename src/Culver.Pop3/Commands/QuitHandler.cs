@@ -6,12 +6,13 @@ namespace Culver.Pop3.Commands;
 
 /// <summary>
 /// QUIT (RFC 1939 §4 and §6). In TRANSACTION it removes what was marked, in one commit. Whether that succeeds or not the maildrop is given back, and
-/// before the reply is sent: a client that logs in again at once finds it free.
+/// before the reply is sent: a client that logs in again at once finds it free. However it ends, the connection is closed behind it.
 /// </summary>
 internal sealed class QuitHandler : IPop3Handler<NoArguments>
 {
     public async ValueTask<CommandResult> HandleAsync(NoArguments command, Pop3Session session, CancellationToken cancellationToken)
     {
+        session.IsEnding = true;
         if (session.Maildrop is not { } maildrop)
             return CommandResult.Last(Pop3Reply.Ok("Goodbye"));
         try

@@ -90,6 +90,18 @@ public sealed class EndingTests
     }
 
     [Fact]
+    public async Task RFC_1939_section_6_QUIT_closes_the_connection_also_when_nothing_could_be_removed()
+    {
+        await using var server = await TestMailServer.StartAsync(new TestMailServerOptions { Ports = false, Services = FailingRemoval.Use }, Ending);
+        var account = await server.AddAccountAsync(cancellationToken: Ending);
+        await server.AddMessageAsync(account, "Subject: x\r\n\r\n"u8.ToArray(), cancellationToken: Ending);
+        await using var client = await Pop3Client.LogInAsync(server, account);
+        Assert.StartsWith("+OK", await client.AskAsync("DELE 1"), StringComparison.Ordinal);
+        Assert.StartsWith("-ERR [SYS/PERM]", await client.AskAsync("QUIT"), StringComparison.Ordinal);
+        Assert.Null(await client.LineAsync());
+    }
+
+    [Fact]
     public async Task A_server_that_stops_says_so()
     {
         await using var server = await TestMailServer.StartAsync(new TestMailServerOptions { Ports = false }, Ending);
