@@ -77,7 +77,8 @@ public class TlsTests
         async Task<bool> IsResumedAsync()
         {
             await using var client = await server.ConnectAsync();
-            await client.SecureAsync(protocol, host: "tickets.example.org");
+            // The client's memory of sessions is the process's, by host name: one of its own for each server.
+            await client.SecureAsync(protocol, host: $"tickets-{server.EndPoint.Port}.example.org");
             Assert.Equal("* OK", await client.ReadLineAsync());
             return ResumedSession.Is(client.Tls);
         }
