@@ -23,7 +23,7 @@ internal sealed class ServerUsage(string pidFile, string? counter, string[] gaug
 
     /// <summary>
     /// How often a new process has to tell its gauges before what that costs it is small and even: .NET compiles again what was called thirty times, and of telling that
-    /// takes thirty milliseconds.
+    /// took up to thirty milliseconds.
     /// </summary>
     private const int Accustomed = 50;
 
