@@ -60,7 +60,7 @@ internal sealed class AttemptRecorder(RelayServices services, NotificationWriter
         if (waits)
             await DeferAsync(entry.Message, changed, notices, forwarded, failures, runner, cancellationToken);
         else
-            await WriteAsync(entry.Message, changed, notices, forwarded, runner, cancellationToken);
+            await WriteAsync(entry.Message, entry.Recipients[0].Destination, changed, notices, forwarded, runner, cancellationToken);
         // Whichever attempt of the round ends last tells what waits; both may look, and one takes it.
         if (untold.Has(id) && !await IsUnderWayAsync(id, [], now, cancellationToken))
             await TellAsync(entry.Message, runner, cancellationToken);
@@ -89,7 +89,7 @@ internal sealed class AttemptRecorder(RelayServices services, NotificationWriter
         untold.Expect(message.Id);
         try
         {
-            await WriteAsync(message, changed, notices, forwarded, runner, cancellationToken);
+            await WriteAsync(message, at: null, changed, notices, forwarded, runner, cancellationToken);
             deferred = failures;
         }
         finally
@@ -107,7 +107,7 @@ internal sealed class AttemptRecorder(RelayServices services, NotificationWriter
         {
             // Who removes a message wants nobody told.
             if (await services.Store.FindAsync(message.Id, cancellationToken) is not null)
-                await WriteAsync(message, [.. failures.Select(static failure => failure.Recipient)], failures, [], runner, cancellationToken);
+                await WriteAsync(message, at: null, [.. failures.Select(static failure => failure.Recipient)], failures, [], runner, cancellationToken);
             left = [];
         }
         finally
@@ -133,7 +133,7 @@ internal sealed class AttemptRecorder(RelayServices services, NotificationWriter
     }
 
     private async ValueTask WriteAsync(
-        QueueMessage message, List<QueueRecipient> changed, IReadOnlyList<RecipientNotice> notices, List<NewQueueEntry> added, QueueRunner runner, CancellationToken cancellationToken)
+        QueueMessage message, string? at, List<QueueRecipient> changed, IReadOnlyList<RecipientNotice> notices, List<NewQueueEntry> added, QueueRunner runner, CancellationToken cancellationToken)
     {
         var groups = new Queue<ImmutableArray<RecipientNotice>>(notices
             .GroupBy(static notice => notice.Action is NoticeAction.Failed ? 0 : notice.Action is NoticeAction.Delayed ? 1 : 2)
@@ -149,7 +149,9 @@ internal sealed class AttemptRecorder(RelayServices services, NotificationWriter
                 await notification.Content.DisposeAsync();
         }
 
-        foreach (var recipient in changed.Where(static recipient => recipient.IsWaiting).Concat(added.SelectMany(static entry => entry.Recipients)))
+        // What is left for the next transaction is claimed by the worker that records this one: another would make a connection for it.
+        var now = services.Time.GetUtcNow();
+        foreach (var recipient in changed.Where(recipient => recipient.IsWaiting && (recipient.Destination != at || recipient.DueAt > now)).Concat(added.SelectMany(static entry => entry.Recipients)))
             runner.Wake(recipient.Destination, recipient.DueAt);
     }
 
@@ -248,7 +250,7 @@ internal sealed class AttemptRecorder(RelayServices services, NotificationWriter
             var isOver = message.DeliverBy is { Mode: DeliverByMode.Notify };
             RecipientNotice[] notices = [.. told.Select(recipient => new RecipientNotice(
                 isOver ? recipient with { LastStatus = "4.4.7" } : recipient, NoticeAction.Delayed, tried.GetValueOrDefault(recipient.Number) ?? LastTrouble(recipient)))];
-            await WriteAsync(message, [.. told.Select(static recipient => recipient with { DelayTold = true })], notices, [], runner, cancellationToken);
+            await WriteAsync(message, at: null, [.. told.Select(static recipient => recipient with { DelayTold = true })], notices, [], runner, cancellationToken);
         }
         catch (StorageUnavailableException failure)
         {
