@@ -13,7 +13,7 @@ namespace Culver.Pop3.Session;
 /// </summary>
 internal sealed class Logins(Authenticator authenticator, SaslMechanisms mechanisms, IMailStore store, Pop3Options options, TimeProvider time)
 {
-    private readonly MaildropLocks _locks = new();
+    private readonly MaildropLocks _locks = new(time);
     private readonly LoginDelays _delays = new(options.LoginDelay, time);
 
     /// <summary>RFC 2595 §2.3: whether a password may travel here in the clear.</summary>
@@ -67,13 +67,25 @@ internal sealed class Logins(Authenticator authenticator, SaslMechanisms mechani
     private async ValueTask<Pop3Reply?> OpenAsync(Pop3Session session, AccountId id, CancellationToken cancellationToken)
     {
         var account = await LeaseAsync(id, cancellationToken);
-        IDisposable? exclusive = null;
-        if (!account.Mailboxes.TryGet(MailboxName.Parse(options.Mailbox), out var mailbox) || (exclusive = _locks.TryTake(id, mailbox.Id)) is null)
+        if (!account.Mailboxes.TryGet(MailboxName.Parse(options.Mailbox), out var mailbox))
         {
             await account.DisposeAsync();
-            return mailbox is null ? NoMailbox : Pop3Reply.Err(ResponseCode.InUse, "The maildrop is open in another session");
+            return NoMailbox;
         }
 
+        IDisposable? exclusive = null;
+        try
+        {
+            exclusive = await _locks.TakeAsync(id, mailbox.Id, cancellationToken);
+        }
+        finally
+        {
+            if (exclusive is null)
+                await account.DisposeAsync();
+        }
+
+        if (exclusive is null)
+            return Pop3Reply.Err(ResponseCode.InUse, "The maildrop is open in another session");
         if (await Maildrop.OpenAsync(account, mailbox.Id, exclusive, cancellationToken) is not { } maildrop)
             return NoMailbox;
         session.Open(maildrop);

@@ -269,6 +269,7 @@ public sealed class MaildropTests
         C2: USER $user
         S2: +OK ...
         C2: PASS $password
+        time passes 10 seconds
         S2: -ERR [IN-USE] ...
         C2: STAT
         S2: -ERR Log in first
@@ -279,6 +280,22 @@ public sealed class MaildropTests
         S2: +OK ...
         C2: PASS $password
         S2: +OK ...
+        """);
+
+    [Fact]
+    public Task A_login_waits_a_moment_for_a_session_that_ends() => Pop3.RunAsync("""
+        given C2 not logged in
+        C1: NOOP
+        S1: +OK ...
+        C2: USER $user
+        S2: +OK ...
+        C2: PASS $password
+        C1: QUIT
+        S1: +OK ...
+        S1 closes
+        S2: +OK ...
+        C2: STAT
+        S2: +OK 0 0
         """);
 
     [Fact]

@@ -37,18 +37,10 @@ public sealed class EndingTests
         await client.SendAsync("DELE 1\r\nRSET\r\nDELE 1\r\nRSET\r\nRETR 1\r\nQUIT\r\n");
         Assert.StartsWith("+OK", await client.LineAsync(), StringComparison.Ordinal);
         await client.DisposeAsync();
-        // It sees that the client is gone when it writes; the next login waits for no clock but asks again.
+        // It sees that the client is gone when it writes; the next login waits for that.
         await using var next = await Pop3Client.ConnectAsync(Pop3.Shared);
-        string answer;
-        var tries = 0;
-        do
-        {
-            await Task.Yield();
-            Assert.StartsWith("+OK", await next.AskAsync($"USER {account.Address}"), StringComparison.Ordinal);
-            answer = await next.AskAsync($"PASS {account.Password}");
-        }
-        while (answer.StartsWith("-ERR [IN-USE]", StringComparison.Ordinal) && ++tries < 10_000);
-        Assert.Equal("+OK Logged in", answer);
+        Assert.StartsWith("+OK", await next.AskAsync($"USER {account.Address}"), StringComparison.Ordinal);
+        Assert.Equal("+OK Logged in", await next.AskAsync($"PASS {account.Password}"));
         Assert.StartsWith("+OK 1 ", await next.AskAsync("STAT"), StringComparison.Ordinal);
     }
 
