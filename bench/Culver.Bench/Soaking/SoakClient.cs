@@ -110,7 +110,7 @@ internal sealed class SoakClient(Target target, int number, TimeSpan pause)
                 await AppendAsync(client, "Sent");
                 break;
             case < 30:
-                await client.CommandAsync($"FETCH {one}:{one + 49} (UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE BODYSTRUCTURE)");
+                await GoneOrAsync(client, $"FETCH {one}:{one + 49} (UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE BODYSTRUCTURE)");
                 break;
             case < 48:
                 await GoneOrAsync(client, $"FETCH {one} (UID BODY.PEEK[])");
