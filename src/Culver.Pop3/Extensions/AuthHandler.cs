@@ -34,7 +34,6 @@ internal sealed class AuthHandler(Logins logins) : IPop3Handler<AuthCommand>
 
     private async ValueTask<CommandResult> ExchangeAsync(SaslServerMechanism mechanism, AuthCommand command, Pop3Session session, CancellationToken cancellationToken)
     {
-
         // No initial response is not an empty one; a null would be converted to empty memory, so the types are spelt out.
         ReadOnlyMemory<byte>? initial = command.InitialResponse is { } octets ? new ReadOnlyMemory<byte>?(octets) : default(ReadOnlyMemory<byte>?);
         var step = await mechanism.StartAsync(initial, cancellationToken);
